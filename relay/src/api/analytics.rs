@@ -1,0 +1,213 @@
+//! `/analytics`: what the bot did.
+
+use super::envelope::{DataOut, KeyErrors, Plain, data};
+use crate::auth::Caller;
+use crate::error::{ErrorOut, Failure};
+use crate::service;
+use axum::Json;
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use buzzchat::journal::Totals;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+#[derive(Deserialize)]
+pub(super) struct AnalyticsIn {
+    period: Option<String>,
+    account: Option<String>,
+}
+
+/// The documented periods.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase", default = "week")]
+#[expect(dead_code, reason = "only describes the parameter; the core reads the word")]
+enum PeriodIn {
+    Day,
+    Week,
+    Month,
+    All,
+}
+
+/// What the bot did in a period.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AnalyticsOut {
+    /// Welcomes, answers and timed lines together.
+    #[schema(example = 1250)]
+    total_messages: u64,
+    /// Lines that welcomed.
+    #[schema(example = 450)]
+    welcome_messages: u64,
+    /// Lines that answered.
+    #[schema(example = 320)]
+    faq_replies: u64,
+    /// Lines a timer wrote.
+    #[schema(example = 480)]
+    timer_messages: u64,
+    /// The period asked for.
+    #[schema(example = "week")]
+    period: String,
+    breakdown: BreakdownOut,
+    /// Lines of every other kind: announcements of winners, lines sent through the API.
+    #[schema(example = 12)]
+    other_messages: u64,
+    /// Every line the bot wrote.
+    #[schema(example = 1262)]
+    all_lines: u64,
+    /// Questions answered; one line may answer several.
+    #[schema(example = 371)]
+    questions_answered: u64,
+    /// Viewers welcomed; one line may welcome several.
+    #[schema(example = 902)]
+    viewers_welcomed: u64,
+    /// Viewers' lines read.
+    #[schema(example = 48211)]
+    lines_read: u64,
+}
+
+/// Shares of `totalMessages` in percent, to one decimal.
+#[derive(Serialize, ToSchema)]
+pub(super) struct BreakdownOut {
+    #[schema(value_type = f64, example = 36)]
+    welcome: Plain,
+    #[schema(value_type = f64, example = 25.6)]
+    faq: Plain,
+    #[schema(value_type = f64, example = 38.4)]
+    timer: Plain,
+}
+
+impl AnalyticsOut {
+    fn new(totals: &Totals, period: String) -> Self {
+        let total = totals.total_messages();
+        let breakdown = BreakdownOut {
+            welcome: percent(totals.welcome_messages, total),
+            faq: percent(totals.faq_replies, total),
+            timer: percent(totals.timer_messages, total),
+        };
+        Self {
+            total_messages: total,
+            welcome_messages: totals.welcome_messages,
+            faq_replies: totals.faq_replies,
+            timer_messages: totals.timer_messages,
+            period,
+            breakdown,
+            other_messages: totals.other_messages,
+            all_lines: totals.all_lines(),
+            questions_answered: totals.questions_answered,
+            viewers_welcomed: totals.viewers_welcomed,
+            lines_read: totals.lines_read,
+        }
+    }
+}
+
+fn percent(part: u64, whole: u64) -> Plain {
+    if whole == 0 {
+        return Plain(0.0);
+    }
+    Plain((part as f64 / whole as f64 * 1_000.0).round() / 10.0)
+}
+
+/// Retrieve analytics
+///
+/// What the bot did in a period.
+#[utoipa::path(
+    get,
+    path = "/analytics",
+    operation_id = "getAnalytics",
+    tag = "analytics",
+    params(
+        (
+            "period" = inline(Option<PeriodIn>),
+            Query,
+            description = "Rolling time back from now: 24 hours, 7 days, 30 days, or everything."
+        ),
+        (
+            "account" = Option<String>,
+            Query,
+            description = "The account's id; the active account unless given.",
+            example = "acc_1"
+        ),
+    ),
+    responses(
+        (status = 200, description = "What the bot did.", body = DataOut<AnalyticsOut>),
+        (
+            status = 400,
+            description = "The period is unknown.",
+            body = ErrorOut,
+            example = json!({
+                "success": false,
+                "error": { "code": "VALIDATION_ERROR", "message": "period must be one of day, week, month, all" }
+            })
+        ),
+        (
+            status = 404,
+            description = "The account is unknown.",
+            body = ErrorOut,
+            example = json!({
+                "success": false,
+                "error": { "code": "NOT_FOUND", "message": "There is no such account" }
+            })
+        ),
+        KeyErrors,
+    )
+)]
+pub(super) async fn get_analytics(
+    caller: Caller,
+    query: Result<Query<AnalyticsIn>, QueryRejection>,
+) -> Result<Json<DataOut<AnalyticsOut>>, Failure> {
+    let Query(asked) = query.map_err(|_| Failure::validation("The query cannot be read"))?;
+    let period = asked.period.unwrap_or_else(|| "week".to_owned());
+    let totals = service::analytics::totals(&caller.workspace, &period, asked.account.as_deref())?;
+    Ok(data(AnalyticsOut::new(&totals, period)))
+}
+
+/// How often each trigger was asked for, all time.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FaqTriggersOut {
+    /// The most frequent first.
+    #[schema(example = json!([
+        { "keyword": "shipping", "count": 145 },
+        { "keyword": "payment", "count": 89 },
+        { "keyword": "size", "count": 67 }
+    ]))]
+    triggers: Vec<TriggerOut>,
+}
+
+/// A trigger.
+#[derive(Serialize, ToSchema)]
+pub(super) struct TriggerOut {
+    keyword: String,
+    /// How many questions it answered.
+    count: u64,
+}
+
+/// Retrieve FAQ triggers
+///
+/// How often each trigger was asked for, all time.
+#[utoipa::path(
+    get,
+    path = "/analytics/faq-triggers",
+    operation_id = "getFaqTriggers",
+    tag = "analytics",
+    responses((status = 200, description = "The triggers.", body = DataOut<FaqTriggersOut>), KeyErrors)
+)]
+pub(super) async fn get_faq_triggers(caller: Caller) -> Json<DataOut<FaqTriggersOut>> {
+    let triggers = service::analytics::triggers(&caller.workspace);
+    data(FaqTriggersOut {
+        triggers: triggers.into_iter().map(|(keyword, count)| TriggerOut { keyword, count }).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn shares_are_written_as_documented() {
+        let cases =
+            [(450, 1250, "36"), (320, 1250, "25.6"), (480, 1250, "38.4"), (0, 0, "0"), (1, 3, "33.3"), (7, 7, "100")];
+        for (part, whole, written) in cases {
+            assert_eq!(serde_json::to_string(&percent(part, whole)).unwrap(), written);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The documented BuzzChat API: what stands on the wire, and nothing else. The work is done in `service`.
+
+mod analytics;
+mod body;
+mod envelope;
+mod giveaway;
+mod messages;
+mod settings;
+
+pub use settings::SettingsIn;
+
+use crate::app::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The most bytes of a body.
+pub const MAX_BODY: usize = 256 * 1024;
+
+/// The API's routes, relative to its base, with their description.
+#[must_use]
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(analytics::get_analytics))
+        .routes(routes!(analytics::get_faq_triggers))
+        .routes(routes!(messages::send_message))
+        .routes(routes!(giveaway::list_entries, giveaway::clear_entries))
+        .routes(routes!(giveaway::pick_winner))
+        .routes(routes!(settings::get_settings, settings::change_settings))
+}

@@ -1,0 +1,60 @@
+//! What every handler can reach. It does nothing by itself.
+
+use crate::guard::Hosts;
+use crate::workspace::Hub;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+#[derive(Debug)]
+struct Inner {
+    hub: Hub,
+    hosts: Hosts,
+    stop: watch::Sender<bool>,
+}
+
+/// The server's state; cloning shares it.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Inner>);
+
+impl App {
+    /// Puts a server together.
+    #[must_use]
+    pub fn new(hub: Hub, hosts: Hosts) -> Self {
+        Self(Arc::new(Inner { hub, hosts, stop: watch::Sender::new(false) }))
+    }
+
+    /// The workspaces.
+    #[must_use]
+    pub fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    /// The names under which this server answers.
+    #[must_use]
+    pub fn hosts(&self) -> &Hosts {
+        &self.0.hosts
+    }
+
+    /// Asks every link to close.
+    pub fn stop(&self) {
+        self.0.stop.send_replace(true);
+    }
+
+    /// To learn when the server stops.
+    #[must_use]
+    pub fn stopping(&self) -> Stopping {
+        Stopping(self.0.stop.subscribe())
+    }
+}
+
+/// Becomes ready when the server stops.
+#[derive(Debug)]
+pub struct Stopping(watch::Receiver<bool>);
+
+impl Stopping {
+    /// Waits for it.
+    pub async fn wait(&mut self) {
+        // The sender lives as long as the app; should it be gone, the server has stopped too.
+        let _ = self.0.wait_for(|stop| *stop).await;
+    }
+}

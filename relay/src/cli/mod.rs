@@ -1,0 +1,86 @@
+//! The command line. Every command but `serve` leaves the server alone: it reads the database, or leaves a command
+//! there.
+
+mod key;
+mod pair;
+mod serve;
+
+use crate::config::{DEFAULT_WORKSPACE, default_data_dir};
+use crate::openapi;
+use crate::store::Store;
+use clap::{Args, Parser, Subcommand};
+use std::error::Error;
+use std::path::PathBuf;
+
+pub use key::KeyCommand;
+pub use serve::ServeOptions;
+
+/// What a command comes to.
+pub type CliResult = Result<(), Box<dyn Error + Send + Sync>>;
+
+/// BuzzChat's relay.
+#[derive(Debug, Parser)]
+#[command(name = "buzzchat-relay", version, about = "BuzzChat's relay: one binary, one file of data")]
+pub struct Cli {
+    #[command(flatten)]
+    place: PlaceOptions,
+    #[command(subcommand)]
+    command: CliCommand,
+}
+
+/// Where the data lies, and whose it is.
+#[derive(Clone, Debug, Args)]
+pub struct PlaceOptions {
+    /// The folder that keeps everything [default: the platform's place for application data]
+    #[arg(long, global = true, env = "BUZZCHAT_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The workspace to work on
+    #[arg(long, global = true, env = "BUZZCHAT_WORKSPACE", value_name = "NAME", default_value = DEFAULT_WORKSPACE,
+          value_parser = read_workspace)]
+    pub workspace: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum CliCommand {
+    /// Serve the API, the link for extensions and the demo stream
+    Serve(ServeOptions),
+    /// Print a one-time code that connects an extension; it works for ten minutes
+    Pair,
+    /// Make, list and revoke API keys; works while the server runs
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Print the API's description as YAML
+    Openapi,
+}
+
+impl PlaceOptions {
+    async fn open_store(&self) -> Result<Store, Box<dyn Error + Send + Sync>> {
+        Ok(Store::open(&self.data.clone().unwrap_or_else(default_data_dir)).await?)
+    }
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// What went wrong, for a person.
+    pub async fn run(self) -> CliResult {
+        match self.command {
+            CliCommand::Serve(options) => serve::run(&self.place, &options).await,
+            CliCommand::Pair => pair::run(&self.place).await,
+            CliCommand::Key(command) => key::run(&self.place, command).await,
+            CliCommand::Openapi => {
+                print!("{}", openapi::yaml());
+                Ok(())
+            }
+        }
+    }
+}
+
+fn read_workspace(name: &str) -> Result<String, String> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if name.is_empty() || name.len() > 64 || !name.chars().all(allowed) {
+        return Err("a workspace's name has 1 to 64 lower-case letters, digits, \"-\" or \"_\"".into());
+    }
+    Ok(name.to_owned())
+}

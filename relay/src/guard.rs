@@ -1,0 +1,143 @@
+//! What every request passes before it reaches a handler, and every response on its way out.
+
+use crate::app::App;
+use crate::error::Failure;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use tokio::time::Instant;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The host names under which this server answers. A page that points its own name at a loopback address (DNS
+/// rebinding) does not get past this.
+#[derive(Clone, Debug)]
+pub struct Hosts(BTreeSet<String>);
+
+impl Hosts {
+    /// The loopback names, the address listened on, and what the operator adds.
+    #[must_use]
+    pub fn new(listen: SocketAddr, allowed: &[String]) -> Self {
+        let mut hosts: BTreeSet<_> = ["localhost", "127.0.0.1", "[::1]"].map(String::from).into();
+        if !listen.ip().is_unspecified() {
+            hosts.insert(host_of(&listen.to_string()).to_owned());
+        }
+        hosts.extend(allowed.iter().map(|host| host_of(host).to_ascii_lowercase()));
+        Self(hosts)
+    }
+
+    fn contain(&self, headers: &HeaderMap) -> bool {
+        let mut named = headers.get_all(header::HOST).iter();
+        let (Some(host), None) = (named.next(), named.next()) else { return false };
+        host.to_str().is_ok_and(|host| self.0.contains(&host_of(host).to_ascii_lowercase()))
+    }
+}
+
+/// A host without its port; the brackets of an IPv6 address stay.
+fn host_of(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !is_bare_v6(host) => host,
+        _ => authority,
+    }
+}
+
+fn is_bare_v6(host: &str) -> bool {
+    host.contains(':') && !host.ends_with(']')
+}
+
+/// Puts the guard around a router: whatever happens inside, the answer has the API's shape and headers.
+pub(crate) fn guarded(router: Router, app: App) -> Router {
+    router
+        .layer(from_fn_with_state(app, check_host))
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn(add_headers))
+        .layer(from_fn(log_request))
+}
+
+async fn check_host(State(app): State<App>, request: Request, next: Next) -> Response {
+    if app.hosts().contain(request.headers()) {
+        next.run(request).await
+    } else {
+        Failure::Forbidden("This server does not answer under this host name").into_response()
+    }
+}
+
+/// The panic's own message has gone to standard error, where the operator looks.
+fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
+    Failure::Internal.into_response()
+}
+
+async fn add_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let unless_set = |headers: &mut HeaderMap, name: HeaderName, value| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    let headers = response.headers_mut();
+    unless_set(headers, header::CACHE_CONTROL, "no-store");
+    // A key may stand in the address.
+    unless_set(headers, header::REFERRER_POLICY, "no-referrer");
+    unless_set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    response
+}
+
+/// The path only: a key may stand in the query.
+async fn log_request(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let response = next.run(request).await;
+    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    tracing::info!(%method, path, status, ms, "request");
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hosts, guarded, host_of};
+    use crate::app::App;
+    use crate::config::Patience;
+    use crate::store::Store;
+    use crate::workspace::Hub;
+    use axum::Router;
+    use axum::routing::get;
+    use serde_json::{Value, json};
+    use tokio::net::TcpListener;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_in_the_envelope_and_the_next_request_is_served() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let hub = Hub::new(Store::open(folder.path()).await.unwrap(), Patience::default());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let routes = Router::new().route("/panics", get(async || -> () { panic!("a handler panics") }));
+        let router = guarded(routes, App::new(hub, Hosts::new(address, &[])));
+        tokio::spawn(async { axum::serve(listener, router).await });
+        for _ in 0..2 {
+            let response = reqwest::get(format!("http://{address}/panics")).await.unwrap();
+            assert_eq!(
+                (response.status().as_u16(), &response.headers()["cache-control"]),
+                (500, &"no-store".parse().unwrap())
+            );
+            let error = json!({ "code": "INTERNAL_ERROR", "message": "Something went wrong on the server" });
+            assert_eq!(response.json::<Value>().await.unwrap(), json!({ "success": false, "error": error }));
+        }
+    }
+
+    #[test]
+    fn a_host_loses_its_port_and_nothing_else() {
+        let cases = [
+            ("localhost", "localhost"),
+            ("localhost:4117", "localhost"),
+            ("[::1]:80", "[::1]"),
+            ("[::1]", "[::1]"),
+            ("::1", "::1"),
+            ("evil.example:x", "evil.example:x"),
+        ];
+        for (authority, host) in cases {
+            assert_eq!(host_of(authority), host);
+        }
+    }
+}

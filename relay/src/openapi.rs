@@ -1,0 +1,86 @@
+//! The API's description: made from the handlers, served as YAML and JSON, and committed as `openapi.yaml`.
+
+use crate::api;
+use crate::app::App;
+use axum::Router;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use std::sync::LazyLock;
+use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+
+/// Where the API lives: the path its documentation shows.
+pub const BASE: &str = "/api/v1";
+/// Where its code samples and its original description look for it.
+pub const OTHER_BASE: &str = "/v1";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "BuzzChat API",
+        description = "Control the BuzzChat extension from your own tools: analytics, messages, giveaways, settings. \
+                       Every address is also served under `/v1`. Times are UTC.",
+    ),
+    servers((url = "http://127.0.0.1:4117", description = "A relay on this computer")),
+    tags(
+        (name = "analytics", description = "What the bot did"),
+        (name = "messages", description = "Lines for the chat"),
+        (name = "giveaway", description = "Entries and winners"),
+        (name = "settings", description = "What the bot does"),
+    ),
+    security(("bearer" = []), ("apiKey" = [])),
+    modifiers(&Keys),
+)]
+struct Outline;
+
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, document: &mut Document) {
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("bz_live_…")
+            .description(Some("An API key, as the extension or `buzzchat-relay key create` shows it once."))
+            .build();
+        let query = ApiKeyValue::with_description(
+            "api_key",
+            "The same key in the address. Less secure: addresses end up in logs and histories.",
+        );
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        components.add_security_scheme("apiKey", SecurityScheme::ApiKey(ApiKey::Query(query)));
+    }
+}
+
+/// The API's routes under their documented base, and their description.
+pub(crate) fn documented() -> (Router<App>, Document) {
+    OpenApiRouter::with_openapi(Outline::openapi()).nest(BASE, api::routes()).split_for_parts()
+}
+
+/// The description as YAML.
+///
+/// # Panics
+/// Never: the description is plain data.
+#[must_use]
+pub fn yaml() -> String {
+    documented().1.to_yaml().expect("the description is plain data")
+}
+
+fn json() -> String {
+    documented().1.to_pretty_json().expect("the description is plain data")
+}
+
+/// The routes that serve the description.
+pub(crate) fn routes() -> Router<App> {
+    static YAML: LazyLock<String> = LazyLock::new(yaml);
+    static JSON: LazyLock<String> = LazyLock::new(json);
+    let served = |kind: &'static str, text: &'static LazyLock<String>| {
+        get(move || async move { ([(header::CONTENT_TYPE, kind)], text.as_str()).into_response() })
+    };
+    Router::new()
+        .route("/openapi.yaml", served("application/yaml", &YAML))
+        .route("/openapi.json", served("application/json", &JSON))
+}

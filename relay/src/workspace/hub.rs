@@ -1,0 +1,82 @@
+//! The workspaces of this server: each is loaded when somebody first needs it, and again after its task stopped.
+
+use super::Workspace;
+use super::ledger::Ledger;
+use super::replica::{KeyIndex, KeyOwner};
+use crate::config::Patience;
+use crate::store::{Store, StoreError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
+
+type Slot = Arc<OnceCell<Workspace>>;
+
+/// Every workspace by name.
+#[derive(Debug)]
+pub struct Hub {
+    store: Store,
+    patience: Patience,
+    keys: Arc<KeyIndex>,
+    workspaces: Mutex<HashMap<String, Slot>>,
+}
+
+impl Hub {
+    /// A hub over a database; nothing is loaded yet.
+    #[must_use]
+    pub fn new(store: Store, patience: Patience) -> Self {
+        Self { store, patience, keys: Arc::default(), workspaces: Mutex::default() }
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// How long things may take.
+    #[must_use]
+    pub fn patience(&self) -> Patience {
+        self.patience
+    }
+
+    /// The workspace of this name, made if there is none.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn workspace(&self, name: &str) -> Result<Workspace, StoreError> {
+        let slot = self.slot(name);
+        let load = async {
+            let ledger = Ledger::load(self.store.clone(), name, Arc::clone(&self.keys)).await?;
+            Ok(Workspace::start(ledger, self.patience))
+        };
+        slot.get_or_try_init(|| load).await.cloned()
+    }
+
+    /// Whom a key of this hash lets in.
+    ///
+    /// # Errors
+    /// When the workspace cannot be loaded.
+    pub async fn find_key(&self, hash: &str) -> Result<Option<(KeyOwner, Workspace)>, StoreError> {
+        if self.keys.find(hash).is_none()
+            && let Some(name) = self.store.key_owner(hash).await?
+        {
+            self.workspace(&name).await?;
+        }
+        match self.keys.find(hash) {
+            Some(owner) => {
+                let workspace = self.workspace(&owner.workspace).await?;
+                Ok(Some((owner, workspace)))
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn slot(&self, name: &str) -> Slot {
+        let mut workspaces = self.workspaces.lock().unwrap_or_else(PoisonError::into_inner);
+        let stopped = |slot: &Slot| slot.get().is_some_and(Workspace::has_stopped);
+        if workspaces.get(name).is_some_and(stopped) {
+            workspaces.remove(name);
+        }
+        Arc::clone(workspaces.entry(name.to_owned()).or_default())
+    }
+}

@@ -1,0 +1,221 @@
+//! What a workspace knows for certain: events get their numbers, are stored, and only then become part of the replica.
+//!
+//! It knows nothing of links. An error of the store leaves the replica behind the database, so the owner must give the
+//! ledger up and load it anew.
+
+use super::replica::{KeyIndex, Replica};
+use crate::clock;
+use crate::store::{Loaded, Store, StoreError};
+use buzzchat::engine::{Decision, decide};
+use buzzchat::journal::{Clock, Shared};
+use buzzchat::protocol::{Command, Event, FIRST_ACCOUNT, Fact, Millis, NumberedEvent, Outcome};
+use std::sync::Arc;
+
+/// How far ahead of the relay's clock an event may be.
+const MAX_AHEAD: Millis = 5 * 60 * 1_000;
+/// A snapshot after so many events.
+const SNAPSHOT_EVERY: u64 = 1_000;
+/// The longest id of an event.
+const MAX_ID: usize = 64;
+
+/// Why a device's frame is not taken: a code of the protocol, and words for a person.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) code: &'static str,
+    pub(super) message: String,
+}
+
+impl Refusal {
+    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    fn frame(message: impl Into<String>) -> Self {
+        Self::new("frame", message)
+    }
+}
+
+pub(super) struct Ledger {
+    store: Store,
+    workspace: String,
+    /// What the relay's own events are written under.
+    origin: String,
+    head: u64,
+    floor: u64,
+    snapshot: u64,
+    clock: Clock,
+    replica: Replica,
+    keys: Arc<KeyIndex>,
+}
+
+impl Ledger {
+    pub(super) async fn load(store: Store, workspace: &str, keys: Arc<KeyIndex>) -> Result<Self, StoreError> {
+        let now = clock::now();
+        let origin = store.ensure_workspace(workspace, &clock::entropy().id("rel_", now), now).await?;
+        let Loaded { shared, head, floor, snapshot, latest } = store.load(workspace).await?;
+        let mut clock = Clock::default();
+        clock.saw(latest);
+        keys.refresh(workspace, &shared);
+        let replica = Replica::new(shared);
+        Ok(Self { store, workspace: workspace.to_owned(), origin, head, floor, snapshot, clock, replica, keys })
+    }
+
+    pub(super) fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    pub(super) fn workspace(&self) -> &str {
+        &self.workspace
+    }
+
+    pub(super) fn head(&self) -> u64 {
+        self.head
+    }
+
+    pub(super) fn known(&self, origin: &str) -> u64 {
+        self.replica.read(|shared| shared.known(origin))
+    }
+
+    /// Whether a device whose cursor stands there gets what it lacks as events.
+    pub(super) fn tail_suffices(&self, cursor: u64) -> bool {
+        (self.floor..=self.head).contains(&cursor)
+    }
+
+    pub(super) async fn tail(&self, cursor: u64, except: &str) -> Result<Vec<NumberedEvent>, StoreError> {
+        self.store.tail(&self.workspace, cursor, except).await
+    }
+
+    /// Takes a device's own events: what is known already is passed over, the rest is stored. Returns what was new.
+    pub(super) async fn accept(
+        &mut self,
+        origin: &str,
+        events: Vec<Event>,
+    ) -> Result<Result<Vec<NumberedEvent>, Refusal>, StoreError> {
+        if let Err(refusal) = check_order(origin, &events) {
+            return Ok(Err(refusal));
+        }
+        let known = self.known(origin);
+        if let Some(first) = events.first().filter(|first| first.seq > known + 1) {
+            let message =
+                format!("Event {} came, but the relay knows {known}: events in between are missing", first.seq);
+            return Ok(Err(Refusal::frame(message)));
+        }
+        let (old, new): (Vec<_>, Vec<_>) = events.into_iter().partition(|event| event.seq <= known);
+        if self.differs(origin, &old).await? {
+            return Ok(Err(fork()));
+        }
+        if let Err(refusal) = check_clock(&new, clock::now()) {
+            return Ok(Err(refusal));
+        }
+        match self.append(new).await {
+            Err(StoreError::Database(error)) if is_taken(&error) => Ok(Err(fork())),
+            stored => stored.map(Ok),
+        }
+    }
+
+    /// Whether one of these events is stored under another id. Those that only a snapshot holds cannot be compared.
+    async fn differs(&self, origin: &str, events: &[Event]) -> Result<bool, StoreError> {
+        let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(false) };
+        let stored = self.store.ids(&self.workspace, origin, first.seq, last.seq).await?;
+        Ok(events.iter().any(|event| stored.get(&event.seq).is_some_and(|id| *id != event.id)))
+    }
+
+    /// Decides a command on the replica, under the relay's own origin.
+    pub(super) async fn decide(&mut self, command: &Command) -> Result<(Outcome, Vec<NumberedEvent>), StoreError> {
+        let now = self.clock.now(clock::now());
+        let mut entropy = clock::entropy();
+        let decided = self.replica.read(|shared| decide(shared, now, &mut entropy, command));
+        let Decision { facts, outcome } = match decided {
+            Ok(decision) => decision,
+            Err(refusal) => return Ok((refusal, Vec::new())),
+        };
+        let first = self.known(&self.origin) + 1;
+        let event = |(fact, seq)| Event {
+            id: entropy.id("evt_", now),
+            origin: self.origin.clone(),
+            seq,
+            at: now,
+            account: FIRST_ACCOUNT.to_owned(),
+            fact,
+        };
+        let events = facts.into_iter().zip(first..).map(event).collect();
+        Ok((outcome, self.append(events).await?))
+    }
+
+    /// Takes over a device's whole state. What came so has no numbers of its own: one number stands for all of it and
+    /// becomes the floor. It lies past `cursor`, so that no device takes it for something it has seen.
+    pub(super) async fn merge(&mut self, other: &Shared, cursor: u64) -> Result<(), StoreError> {
+        let mut merged = self.replica.read(Shared::clone);
+        merged.merge(other);
+        let number = self.head.max(cursor) + 1;
+        self.store.save_merged(&self.workspace, number, &merged).await?;
+        (self.head, self.floor, self.snapshot) = (number, number, number);
+        self.keys.refresh(&self.workspace, &merged);
+        self.replica.write(|shared| *shared = merged);
+        Ok(())
+    }
+
+    async fn append(&mut self, events: Vec<Event>) -> Result<Vec<NumberedEvent>, StoreError> {
+        if events.is_empty() {
+            return Ok(Vec::new());
+        }
+        let numbered: Vec<_> =
+            events.into_iter().zip(self.head + 1..).map(|(event, number)| NumberedEvent { number, event }).collect();
+        self.store.append(&self.workspace, &numbered).await?;
+        self.apply(&numbered);
+        if self.head - self.snapshot >= SNAPSHOT_EVERY {
+            let state = self.replica.read(Shared::to_snapshot);
+            self.store.save_snapshot(&self.workspace, self.head, self.floor, &state).await?;
+            self.snapshot = self.head;
+        }
+        Ok(numbered)
+    }
+
+    fn apply(&mut self, stored: &[NumberedEvent]) {
+        let touches_keys = |fact: &Fact| matches!(fact, Fact::KeyCreated { .. } | Fact::KeyRevoked { .. });
+        self.replica.write(|shared| {
+            for numbered in stored {
+                shared.apply(&numbered.event);
+            }
+        });
+        for NumberedEvent { number, event } in stored {
+            self.head = *number;
+            self.clock.saw(event.at);
+        }
+        if stored.iter().any(|numbered| touches_keys(&numbered.event.fact)) {
+            self.replica.read(|shared| self.keys.refresh(&self.workspace, shared));
+        }
+    }
+}
+
+fn check_order(origin: &str, events: &[Event]) -> Result<(), Refusal> {
+    if events.iter().any(|event| event.origin != origin) {
+        return Err(Refusal::frame("A device sends its own events only"));
+    }
+    if events.iter().any(|event| event.seq == 0 || !event.id.starts_with("evt_") || event.id.len() > MAX_ID) {
+        return Err(Refusal::frame("An event has a number from 1 and an id that begins with evt_"));
+    }
+    if events.windows(2).any(|pair| pair[1].seq != pair[0].seq + 1) {
+        return Err(Refusal::frame("Events come in order, without a gap"));
+    }
+    Ok(())
+}
+
+fn check_clock(events: &[Event], now: Millis) -> Result<(), Refusal> {
+    match events.iter().map(|event| event.at).max() {
+        Some(latest) if latest > now + MAX_AHEAD => {
+            let offset = latest - now;
+            Err(Refusal::new("clock", format!("The device's clock is {offset} ms ahead of the relay's")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn fork() -> Refusal {
+    Refusal::new("fork", "Another event is stored in this place: the device needs a new origin")
+}
+
+/// Whether a row already holds the number, place or id. Numbers are the ledger's own, so it is place or id.
+fn is_taken(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}

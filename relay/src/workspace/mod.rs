@@ -1,0 +1,131 @@
+//! A workspace as the rest of the server sees it: a state to read, commands to give, a place for links to join.
+
+mod actor;
+mod executor;
+mod hub;
+mod ledger;
+mod links;
+mod replica;
+mod upload;
+
+pub use hub::Hub;
+pub use replica::{KeyIndex, KeyOwner, Replica};
+
+use crate::config::Patience;
+use actor::{Actor, Message};
+use buzzchat::protocol::{Command, Frame, Outcome};
+use ledger::Ledger;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::{mpsc, oneshot};
+
+/// So many messages wait for a workspace before those who send more have to wait.
+const INBOX: usize = 256;
+/// So many batches of frames wait for a device before it counts as too slow.
+const OUTBOX: usize = 256;
+
+/// Where a command runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On a connected device, else here.
+    Anywhere,
+    /// On the relay's own replica.
+    Here,
+}
+
+/// What a device says of itself when it joins.
+#[derive(Clone, Debug)]
+pub struct Joining {
+    /// What its events are written under.
+    pub origin: String,
+    /// Its new token, where it has just paired.
+    pub token: Option<String>,
+    /// The last of its events that it believes stored.
+    pub acked: u64,
+    /// Its events up to here exist in its snapshot only.
+    pub compacted: u64,
+    /// The last of the relay's numbers that it applied.
+    pub cursor: u64,
+}
+
+/// The workspace's task is gone: its database failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the workspace has stopped")]
+pub struct Stopped;
+
+/// A handle on a loaded workspace; cloning shares it.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    replica: Replica,
+    inbox: mpsc::Sender<Message>,
+    next_link: Arc<AtomicU64>,
+}
+
+impl Workspace {
+    fn start(ledger: Ledger, patience: Patience) -> Self {
+        let (inbox, messages) = mpsc::channel(INBOX);
+        let replica = ledger.replica().clone();
+        tokio::spawn(Actor::new(ledger, patience).run(messages));
+        Self { replica, inbox, next_link: Arc::default() }
+    }
+
+    fn has_stopped(&self) -> bool {
+        self.inbox.is_closed()
+    }
+
+    /// The state, to read.
+    #[must_use]
+    pub fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    /// Has a command carried out.
+    ///
+    /// # Errors
+    /// When the workspace stopped before it answered.
+    pub async fn execute(&self, command: Command, place: Place) -> Result<Outcome, Stopped> {
+        let (answer, outcome) = oneshot::channel();
+        self.inbox.send(Message::Execute { command, place, answer }).await.map_err(|_| Stopped)?;
+        outcome.await.map_err(|_| Stopped)
+    }
+
+    /// Connects a device.
+    ///
+    /// # Errors
+    /// When the workspace has stopped.
+    pub async fn join(&self, joining: Joining) -> Result<Seat, Stopped> {
+        let (outbox, frames) = mpsc::channel(OUTBOX);
+        let link = self.next_link.fetch_add(1, Ordering::Relaxed);
+        self.inbox.send(Message::Join { link, joining, outbox }).await.map_err(|_| Stopped)?;
+        Ok(Seat { link, inbox: self.inbox.clone(), frames })
+    }
+}
+
+/// A device's place in its workspace.
+#[derive(Debug)]
+pub struct Seat {
+    link: u64,
+    inbox: mpsc::Sender<Message>,
+    frames: mpsc::Receiver<Vec<Frame>>,
+}
+
+impl Seat {
+    /// The next frames for the device; nothing more once the link is to close. Dropping the future loses none.
+    pub async fn next(&mut self) -> Option<Vec<Frame>> {
+        self.frames.recv().await
+    }
+
+    /// Passes on what the device said.
+    ///
+    /// # Errors
+    /// When the workspace has stopped.
+    pub async fn hear(&self, frame: Frame) -> Result<(), Stopped> {
+        self.inbox.send(Message::Heard { link: self.link, frame }).await.map_err(|_| Stopped)
+    }
+
+    /// Says that the device's socket is closed.
+    pub async fn leave(self) {
+        // A workspace that has stopped holds no links.
+        let _ = self.inbox.send(Message::Left { link: self.link }).await;
+    }
+}

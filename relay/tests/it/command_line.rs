@@ -1,0 +1,182 @@
+//! The binary as an operator uses it.
+
+use crate::server::{Server, eventually, read};
+use reqwest::Method;
+use serde_json::json;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+
+fn relay(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_buzzchat-relay"));
+    command.args(arguments).arg("--data").arg(data).stderr(Stdio::piped()).stdout(Stdio::piped());
+    command
+}
+
+async fn run(data: &Path, arguments: &[&str]) -> Output {
+    let mut command = relay(data, arguments);
+    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+}
+
+fn text(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn first_line(output: &Output) -> String {
+    text(output).lines().next().unwrap().to_owned()
+}
+
+/// A server process that is killed when the test ends, however it ends.
+struct Process {
+    child: Child,
+    url: String,
+}
+
+impl Process {
+    fn start(data: &Path) -> Self {
+        let mut command = relay(data, &["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("BuzzChat relay listens on ").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { child, url }
+    }
+
+    async fn settings(&self, method: Method, key: &str, body: serde_json::Value) -> crate::server::Answer {
+        let url = format!("{}/api/v1/settings", self.url);
+        let request = reqwest::Client::new().request(method, url).bearer_auth(key);
+        read(if body.is_null() { request } else { request.json(&body) }).await
+    }
+}
+
+impl Drop for Process {
+    /// SIGKILL: nothing is written on the way out.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn a_key_made_while_the_server_runs_works_at_once_and_so_does_its_revocation() {
+    let server = Server::start().await;
+    let created = run(server.data(), &["key", "create", "--name", "shop", "--url", "http://localhost:1/"]).await;
+    let shown = text(&created);
+    let key = first_line(&created);
+    assert!(key.starts_with("bz_live_") && key.len() == 56, "{shown}");
+    assert!(shown.contains("accepts it now") && shown.contains(&format!("Bearer {key}")), "{shown}");
+    assert!(shown.contains(" http://localhost:1/api/v1/messages/send"), "{shown}");
+    let settings = || read(server.request(Method::GET, "/v1/settings").bearer_auth(&key));
+    settings().await.data();
+    let listed = text(&run(server.data(), &["key", "list"]).await);
+    let line = listed.lines().find(|line| line.ends_with("  shop")).unwrap_or_else(|| panic!("{listed}"));
+    assert!(!listed.contains(&key), "a key's text is shown once");
+    let id = line.split(' ').next().unwrap();
+    assert!(text(&run(server.data(), &["key", "revoke", id]).await).contains("refuses it"));
+    settings().await.error(401, "INVALID_API_KEY");
+    assert!(!text(&run(server.data(), &["key", "list"]).await).contains(id));
+    let unknown = run(server.data(), &["key", "revoke", "key_none"]).await;
+    assert!(
+        !unknown.status.success() && String::from_utf8_lossy(&unknown.stderr).contains("no such key"),
+        "{unknown:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_key_made_before_the_server_starts_works_then() {
+    let folder = TempDir::new().unwrap();
+    let created = run(folder.path(), &["key", "create", "--name", "early"]).await;
+    assert!(text(&created).contains("takes effect when `serve` starts"));
+    let process = Process::start(folder.path());
+    process.settings(Method::GET, &first_line(&created), json!(null)).await.data();
+}
+
+#[tokio::test]
+async fn what_was_answered_survives_a_kill() {
+    let folder = TempDir::new().unwrap();
+    let process = Process::start(folder.path());
+    let key = first_line(&run(folder.path(), &["key", "create", "--name", "k"]).await);
+    for delay in 0..30 {
+        assert_eq!(process.settings(Method::PATCH, &key, json!({ "welcomeDelay": delay })).await.status, 200);
+    }
+    let before = process.settings(Method::GET, &key, json!(null)).await;
+    drop(process);
+    let process = Process::start(folder.path());
+    assert_eq!(process.settings(Method::GET, &key, json!(null)).await, before);
+    assert_eq!(before.data()["welcomeDelay"], 29);
+}
+
+#[tokio::test]
+async fn codes_are_printed_alone_and_pair() {
+    let server = Server::start().await;
+    let printed = text(&run(server.data(), &["pair"]).await);
+    let code = printed.trim_end();
+    assert!(code.len() == 9 && code.as_bytes()[4] == b'-' && !code.contains('\n'), "{printed}");
+    crate::device::Device::new("dev_1").knock(&server, Some(code)).await;
+}
+
+#[tokio::test]
+async fn many_processes_may_open_a_new_folder_at_once() {
+    let folder = TempDir::new().unwrap();
+    let children: Vec<_> = (0..6).map(|_| relay(folder.path(), &["pair"]).spawn().unwrap()).collect();
+    for child in children {
+        text(&child.wait_with_output().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn workspaces_keep_apart() {
+    let server = Server::start().await;
+    let key = first_line(&run(server.data(), &["key", "create", "--name", "k", "--workspace", "shop-2"]).await);
+    let listed = text(&run(server.data(), &["key", "list"]).await);
+    assert!(!listed.contains("  k\n"), "{listed}");
+    read(server.request(Method::GET, "/v1/settings").bearer_auth(&key)).await.data();
+    let bad = run(server.data(), &["pair", "--workspace", "../x"]).await;
+    assert_eq!(bad.status.code(), Some(2), "{bad:?}");
+}
+
+#[tokio::test]
+async fn the_description_is_printed() {
+    let folder = TempDir::new().unwrap();
+    assert_eq!(text(&run(folder.path(), &["openapi"]).await), buzzchat_relay::openapi::yaml());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_server_asked_to_stop_stops_and_keeps_its_files_to_itself() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    let mut process = Process::start(&folder.path().join("new/deep"));
+    let file = folder.path().join("new/deep/relay.db");
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let id = process.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    eventually("the process ends", async || process.child.try_wait().unwrap().is_some_and(|status| status.success()))
+        .await;
+}
+
+#[test]
+fn nothing_secret_is_logged() {
+    let folder = TempDir::new().unwrap();
+    let log = folder.path().join("log");
+    let mut command = relay(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    command.env("RUST_LOG", "trace").stderr(std::fs::File::create(&log).unwrap());
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("BuzzChat relay listens on ").unwrap().to_owned();
+    let secret = format!("bz_live_{}", "5ec4e7".repeat(8));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let client = reqwest::Client::new();
+        read(client.get(format!("{url}/v1/analytics?api_key={secret}"))).await.error(401, "INVALID_API_KEY");
+        read(client.get(format!("{url}/v1/analytics")).bearer_auth(&secret)).await.error(401, "INVALID_API_KEY");
+    });
+    let _ = child.kill();
+    let _ = child.wait();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("/v1/analytics"), "requests are logged");
+    assert!(!log.contains("5ec4e7"), "{log}");
+}

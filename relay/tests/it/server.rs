@@ -1,0 +1,183 @@
+//! A relay of our own: on a free port, over a folder that goes away with it. It asserts nothing.
+
+use buzzchat::engine::{Entropy, make_key};
+use buzzchat::journal::Shared;
+use buzzchat::protocol::{Command, Outcome};
+use buzzchat_relay::config::Patience;
+use buzzchat_relay::pairing::hash_code;
+use buzzchat_relay::store::Store;
+use buzzchat_relay::workspace::{Hub, Place, Workspace};
+use buzzchat_relay::{App, Hosts};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// Long enough for a slow machine; short only where tests wait for it to be over.
+pub(crate) const PATIENCE: Patience = Patience {
+    hello: Duration::from_secs(5),
+    silence: Duration::from_secs(60),
+    reply: Duration::from_secs(10),
+    reconnect: Duration::from_millis(300),
+};
+
+/// What the API answered.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+}
+
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) app: App,
+    pub(crate) key: String,
+    folder: Arc<TempDir>,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        Self::start_with(PATIENCE).await
+    }
+
+    /// Starts a server with a workspace and a key that opens it.
+    pub(crate) async fn start_with(patience: Patience) -> Self {
+        let mut server = Self::open(Arc::new(TempDir::new().unwrap()), patience).await;
+        server.key = server.new_key("default").await;
+        server
+    }
+
+    async fn open(folder: Arc<TempDir>, patience: Patience) -> Self {
+        let store = Store::open(folder.path()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = App::new(Hub::new(store, patience), Hosts::new(address, &["relay.example".to_owned()]));
+        let (stop, stopped) = oneshot::channel();
+        let shutdown = async { drop(stopped.await) };
+        let task = tokio::spawn(buzzchat_relay::serve(listener, app.clone(), shutdown));
+        Self { address, app, key: String::new(), folder, stop: Some(stop), task }
+    }
+
+    /// Stops, and starts again on the same data.
+    pub(crate) async fn restart(mut self) -> Self {
+        self.stop.take().unwrap().send(()).unwrap();
+        self.task.await.unwrap().unwrap();
+        let mut server = Self::open(Arc::clone(&self.folder), PATIENCE).await;
+        server.key = self.key;
+        server
+    }
+
+    pub(crate) fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) async fn workspace(&self) -> Workspace {
+        self.app.hub().workspace("default").await.unwrap()
+    }
+
+    /// The replica as it stands.
+    pub(crate) async fn state(&self) -> Shared {
+        self.workspace().await.replica().read(Shared::clone)
+    }
+
+    /// Carries a command out on the relay itself.
+    pub(crate) async fn decide(&self, command: Command) -> Outcome {
+        self.workspace().await.execute(command, Place::Here).await.unwrap()
+    }
+
+    pub(crate) async fn new_key(&self, workspace: &str) -> String {
+        let made = make_key(&mut fresh_entropy(), 1_700_000_000_000);
+        let workspace = self.app.hub().workspace(workspace).await.unwrap();
+        let command = Command::RegisterKey { name: "test".into(), hash: made.hash };
+        assert_eq!(workspace.execute(command, Place::Here).await.unwrap(), Outcome::Done);
+        made.text
+    }
+
+    pub(crate) async fn new_code(&self, code: &str) {
+        self.app.hub().store().add_code(&hash_code(code), "default", now(), now() + 60_000).await.unwrap();
+    }
+
+    /// A request without a key.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        reqwest::Client::new().request(method, format!("http://{}{path}", self.address))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        read(self.request(Method::GET, path).bearer_auth(&self.key)).await
+    }
+
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Value) -> Answer {
+        read(self.request(method, path).bearer_auth(&self.key).json(&body)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, body).await
+    }
+
+    pub(crate) async fn patch(&self, body: Value) -> Answer {
+        self.send(Method::PATCH, "/api/v1/settings", body).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        read(self.request(Method::DELETE, path).bearer_auth(&self.key)).await
+    }
+}
+
+/// Sends a request and reads its JSON.
+pub(crate) async fn read(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    let text = response.text().await.unwrap();
+    Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+}
+
+impl Answer {
+    /// The data of a success.
+    pub(crate) fn data(&self) -> &Value {
+        assert_eq!((self.status, &self.body["success"]), (200, &Value::Bool(true)), "{self:?}");
+        &self.body["data"]
+    }
+
+    /// Asserts that this is an error with exactly the documented shape, and returns its message.
+    pub(crate) fn error(&self, status: u16, code: &str) -> &str {
+        assert_eq!(self.status, status, "{self:?}");
+        let message = self.body["error"]["message"].as_str().unwrap_or_else(|| panic!("no message in {self:?}"));
+        let envelope = serde_json::json!({ "success": false, "error": { "code": code, "message": message } });
+        assert_eq!(self.body, envelope);
+        message
+    }
+}
+
+pub(crate) fn now() -> u64 {
+    jiff::Timestamp::now().as_millisecond().try_into().unwrap()
+}
+
+/// Randomness that differs from call to call and needs no clock.
+pub(crate) fn fresh_entropy() -> Entropy {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_le_bytes());
+    Entropy::new(seed)
+}
+
+/// Waits until something holds; fails after five seconds.
+pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    for _ in 0..500 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("never: {what}");
+}
+
+pub(crate) const OK: u16 = StatusCode::OK.as_u16();

@@ -1,0 +1,61 @@
+//! Randomness as the engine may use it: a stream drawn from the 32 bytes that arrive with each input.
+
+use crate::protocol::Millis;
+use chacha20::ChaCha20Rng;
+use chacha20::rand_core::{Rng, SeedableRng};
+use std::fmt::Write;
+
+/// Random bytes and the ids made of them. The same seed gives the same bytes.
+pub struct Entropy {
+    stream: ChaCha20Rng,
+    last: u128,
+}
+
+impl Entropy {
+    /// Takes the fresh bytes of an input.
+    #[must_use]
+    pub fn new(seed: [u8; 32]) -> Self {
+        Self { stream: ChaCha20Rng::from_seed(seed), last: 0 }
+    }
+
+    /// Bytes that nobody can guess.
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.stream.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// Fresh bytes for someone who has made ids before: the next ids sort behind [`Entropy::last`].
+    #[must_use]
+    pub fn after(seed: [u8; 32], last: u128) -> Self {
+        Self { last, ..Self::new(seed) }
+    }
+
+    /// The last id made, as a number.
+    #[must_use]
+    pub fn last(&self) -> u128 {
+        self.last
+    }
+
+    /// A sortable id: the prefix and a ULID. Ids sort in the order they were made, even within a millisecond.
+    ///
+    /// ```
+    /// let id = buzzchat::engine::Entropy::new([1; 32]).id("evt_", 1_700_000_000_000);
+    /// assert!(id.starts_with("evt_") && id.len() == 30);
+    /// ```
+    pub fn id(&mut self, prefix: &str, now: Millis) -> String {
+        let random = u128::from_be_bytes(self.bytes::<16>());
+        self.last = ulid::Ulid::from_parts(now, random).0.max(self.last + 1);
+        format!("{prefix}{}", ulid::Ulid(self.last))
+    }
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,200 @@
+//! Sans-IO automation: what the bot does about what happens on a stream.
+//!
+//! No clock, no randomness, no I/O. A host owns an [`Engine`], and for every input:
+//!
+//! 1. calls [`Engine::handle`] with the time and 32 bytes of fresh entropy, for one input or for several of a batch;
+//! 2. drains [`Engine::poll_effect`] until it is empty;
+//! 3. writes all durable effects ([`crate::protocol::Effect::is_durable`]) in one transaction;
+//! 4. carries out the other effects in order, once that has committed;
+//! 5. hands in [`crate::protocol::Input::Tick`] at [`Engine::next_deadline`].
+//!
+//! A host that dies at any point hands what it stored to [`Engine::restore`] and goes on.
+
+mod commands;
+mod compose;
+mod entropy;
+mod keys;
+mod lines;
+mod log;
+mod outbox;
+mod pace;
+mod pages;
+mod requests;
+mod session;
+mod timers;
+mod view;
+
+pub use commands::{Decision, decide};
+pub use entropy::{Entropy, hex};
+pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
+
+use crate::journal::{Clock, Shared, StateError};
+use crate::matching::{Keywords, Rules};
+use crate::protocol::{Effect, Entry, Event, Input, Millis, Part, Row, Settings, Stream};
+use session::Session;
+use std::collections::{BTreeMap, VecDeque};
+
+/// The most entries or parts in one event.
+pub(crate) const BATCH: usize = 100;
+
+/// What a host stored, to begin again with.
+#[derive(Debug, Default)]
+pub struct Stored {
+    /// The last [`Effect::Snapshot`].
+    pub snapshot: Option<String>,
+    /// Every event appended and not dropped, with its place.
+    pub events: Vec<(u64, Event)>,
+    /// Every row put and not deleted.
+    pub rows: Vec<Row>,
+}
+
+/// The moment of an input.
+struct Turn {
+    now: Millis,
+    entropy: Entropy,
+}
+
+/// Settings made ready for use.
+#[derive(Default)]
+struct Ready {
+    settings: Settings,
+    rules: Rules,
+    keywords: Keywords,
+}
+
+/// The automation of one device.
+///
+/// ```
+/// use buzzchat::engine::{Engine, Stored};
+/// use buzzchat::protocol::{Caller, Command, Effect, Input, Outcome, SettingsPatch};
+///
+/// let mut engine = Engine::restore(1_700_000_000_000, [1; 32], Stored::default()).expect("nothing is stored");
+/// let patch = SettingsPatch { bot_active: Some(true), ..SettingsPatch::default() };
+/// let command = Command::ChangeSettings { patch };
+/// engine.handle(1_700_000_000_001, [2; 32], Input::Command { caller: Caller::Ui { port: 1 }, id: "1".into(), command });
+/// let effects: Vec<_> = std::iter::from_fn(|| engine.poll_effect()).collect();
+/// assert!(effects.iter().any(|effect| matches!(effect, Effect::Reply { outcome: Outcome::Done, .. })));
+/// assert!(engine.view().settings.bot_active);
+/// ```
+pub struct Engine {
+    shared: Shared,
+    clock: Clock,
+    session: Session,
+    ready: Ready,
+    log: log::Log,
+    effects: VecDeque<Effect>,
+    skipped: BTreeMap<String, Vec<Part>>,
+    entered: Vec<Entry>,
+    last_id: u128,
+}
+
+impl Engine {
+    /// Begins where the host stopped, or anew. Effects may already wait to be drained.
+    ///
+    /// # Errors
+    /// When the snapshot cannot be read.
+    pub fn restore(now: Millis, entropy: [u8; 32], stored: Stored) -> Result<Self, StateError> {
+        let shared = stored.snapshot.as_deref().map_or_else(|| Ok(Shared::default()), Shared::from_snapshot)?;
+        let mut engine = Self {
+            shared,
+            clock: Clock::default(),
+            session: Session::default(),
+            ready: Ready::default(),
+            log: log::Log::default(),
+            effects: VecDeque::new(),
+            skipped: BTreeMap::new(),
+            entered: Vec::new(),
+            last_id: 0,
+        };
+        engine.restore_rows(now, stored.rows);
+        engine.restore_events(stored.events);
+        let mut turn = Turn { now: engine.clock.now(now), entropy: Entropy::new(entropy) };
+        if engine.session.origin.origin.is_empty() {
+            engine.take_origin(&mut turn);
+        }
+        engine.refresh();
+        Ok(engine)
+    }
+
+    fn restore_rows(&mut self, now: Millis, rows: Vec<Row>) {
+        let later: Vec<_> = rows.into_iter().filter_map(|row| self.session.restore(now, row)).collect();
+        for row in later {
+            match row {
+                Row::Item(item) => self.session.restore_item(item),
+                Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, stored),
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes an input in. Drain [`Engine::poll_effect`] before anything else leaves the host.
+    pub fn handle(&mut self, now: Millis, entropy: [u8; 32], input: Input) {
+        let mut turn = Turn { now: self.clock.now(now), entropy: Entropy::after(entropy, self.last_id) };
+        self.take(&mut turn, input);
+        self.leave_lost_pages(&mut turn);
+        self.fire_timers(&mut turn);
+        self.pump(&mut turn);
+        self.answer_waiting(turn.now);
+        self.record_skips(&mut turn);
+        self.flush_count(&mut turn, false);
+        self.compact(turn.now);
+        self.last_id = turn.entropy.last();
+    }
+
+    fn take(&mut self, turn: &mut Turn, input: Input) {
+        match input {
+            Input::PageConnected { page, typed } => self.page_connected(turn, &page, &typed),
+            Input::PageAttached { page, stream, limits, can_write, reason } => {
+                self.page_attached(turn, &page, &stream, limits, (can_write, reason));
+            }
+            Input::PageDetached { page } => self.page_detached(turn.now, &page),
+            Input::PageLost { page } => self.page_lost(turn.now, &page),
+            Input::Lines { page, first, lines } => self.take_lines(turn, &page, first, lines),
+            Input::LineOutcome { id, state, reason, .. } => self.line_outcome(turn, &id, state, reason.as_deref()),
+            Input::Typing { page, active } => self.page_typing(&page, active),
+            Input::Health { page, reading, can_write, reason } => self.page_health(&page, reading, can_write, reason),
+            Input::Command { caller, id, command } => self.run(turn, caller, id, &command),
+            Input::Cancel { id } => self.cancel(&id),
+            Input::Linked { known, snapshot_wanted } => self.linked(known, snapshot_wanted),
+            Input::Acked { seq, number } => self.acked(seq, number),
+            Input::Synced { events, number } => self.synced(turn, &events, number),
+            Input::SnapshotReceived { state, number } => self.snapshot_received(&state, number),
+            Input::Forked => self.forked(turn),
+            Input::LinkChanged { link } => self.link_changed(link),
+            Input::Tick => {}
+        }
+    }
+
+    /// The next thing to do, in order.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// When the engine wants to be woken by [`Input::Tick`], if nothing else happens before.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Millis> {
+        let deadlines = [
+            self.outbox_deadline(),
+            self.timer_deadline(),
+            self.page_deadline(),
+            self.count_deadline(),
+            self.answer_deadline(),
+        ];
+        deadlines.into_iter().flatten().min()
+    }
+
+    /// Makes settings ready for use, after they changed.
+    fn refresh(&mut self) {
+        let account = self.shared.active();
+        let settings = account.settings();
+        let keywords = account.round().map(|(_, round)| Keywords::new(round.keywords())).unwrap_or_default();
+        self.ready = Ready { rules: Rules::new(&settings.faq_rules), keywords, settings };
+        self.effects.push_back(Effect::Show);
+    }
+
+    fn put_stream(&mut self, stream: &Stream) {
+        if let Some(state) = self.session.streams.get(stream) {
+            self.effects.push_back(Effect::Put { row: state.row() });
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Pages come and go: which of them reads and types for a stream, and what that means for lines in flight.
+
+use super::session::{Page, StreamState};
+use super::{Engine, Turn};
+use crate::journal::HOUR;
+use crate::protocol::{Effect, Fact, Limits, LineState, Millis, PageRow, Row, Stream, TypedLine};
+
+/// For how long a page whose port closed may come back before it counts as gone.
+const GRACE: Millis = 15_000;
+/// For how long a stream nobody shows is remembered, so that a reload or a break keeps its pace and its welcomes.
+const STREAM_MEMORY: Millis = 24 * HOUR;
+
+impl Engine {
+    pub(super) fn page_connected(&mut self, turn: &mut Turn, id: &str, typed: &[TypedLine]) {
+        let row = PageRow { page: id.to_owned(), stream: None, acked: 0, seen: turn.now };
+        let page = self.session.pages.entry(id.to_owned()).or_insert_with(|| Page::new(row, None));
+        page.lost = None;
+        page.row.seen = turn.now;
+        let (row, up_to) = (Row::Page(page.row.clone()), page.row.acked);
+        self.effects.push_back(Effect::Put { row });
+        self.effects.push_back(Effect::Ack { page: id.to_owned(), up_to });
+        self.settle_flight(turn.now, id, typed);
+        for line in typed {
+            self.line_outcome(turn, &line.id, line.state, line.reason.as_deref());
+        }
+    }
+
+    /// A line we handed to this page and that it never got was never typed.
+    fn settle_flight(&mut self, now: Millis, page: &str, typed: &[TypedLine]) {
+        let flights =
+            self.session.streams.values().filter_map(|state| Some((state.stream.clone(), state.flight.as_ref()?)));
+        let lost = flights.filter(|(_, flight)| flight.page == page && typed.iter().all(|line| line.id != flight.id));
+        let lost: Vec<_> = lost.map(|(stream, flight)| (stream, flight.id.clone())).collect();
+        lost.iter().for_each(|(stream, id)| self.line_never_arrived(now, stream, id));
+    }
+
+    pub(super) fn page_attached(
+        &mut self,
+        turn: &mut Turn,
+        id: &str,
+        stream: &Stream,
+        limits: Limits,
+        writes: (bool, Option<String>),
+    ) {
+        let Some(page) = self.session.pages.get_mut(id) else { return };
+        let before = page.row.stream.replace(stream.clone());
+        (page.attached, page.reading, page.can_write, page.reason) = (true, true, writes.0, writes.1);
+        self.effects.push_back(Effect::Put { row: Row::Page(page.row.clone()) });
+        let state = self
+            .session
+            .streams
+            .entry(stream.clone())
+            .or_insert_with(|| StreamState::new(stream.clone(), limits.clone(), turn.now));
+        (state.limits, state.seen) = (limits, turn.now);
+        let opens = !std::mem::replace(&mut state.open, true);
+        if opens {
+            self.record(turn, Fact::StreamOpened { stream: stream.clone() });
+        }
+        for stream in before.filter(|before| before != stream).into_iter().chain([stream.clone()]) {
+            self.choose_speaker(&stream);
+        }
+        self.effects.push_back(Effect::Show);
+    }
+
+    pub(super) fn page_detached(&mut self, now: Millis, id: &str) {
+        let Some(page) = self.session.pages.get_mut(id) else { return };
+        (page.attached, page.reading, page.can_write) = (false, false, false);
+        page.row.seen = now;
+        self.page_changed(id);
+    }
+
+    pub(super) fn page_lost(&mut self, now: Millis, id: &str) {
+        let Some(page) = self.session.pages.get_mut(id) else { return };
+        page.lost = Some(now);
+        self.page_changed(id);
+    }
+
+    pub(super) fn page_typing(&mut self, id: &str, active: bool) {
+        if let Some(page) = self.session.pages.get_mut(id) {
+            page.typing = active;
+        }
+    }
+
+    pub(super) fn page_health(&mut self, id: &str, reading: bool, can_write: bool, reason: Option<String>) {
+        let Some(page) = self.session.pages.get_mut(id) else { return };
+        (page.reading, page.can_write, page.reason) = (reading, can_write, reason);
+        self.effects.push_back(Effect::Show);
+    }
+
+    fn page_changed(&mut self, id: &str) {
+        let stream = self.session.pages.get(id).and_then(|page| page.row.stream.clone());
+        stream.iter().for_each(|stream| self.choose_speaker(stream));
+        self.effects.push_back(Effect::Show);
+    }
+
+    /// The speaker stays the speaker as long as its page is there; a page in its grace keeps the role, because its rows and
+    /// the line in flight are still its own.
+    fn choose_speaker(&mut self, stream: &Stream) {
+        let shows = |page: &&Page| page.row.stream.as_ref() == Some(stream);
+        let held = self.session.streams.get(stream).and_then(|state| state.speaker.clone());
+        let stays = held
+            .as_ref()
+            .and_then(|id| self.session.pages.get(id))
+            .filter(shows)
+            .is_some_and(|page| page.attached || page.lost.is_some());
+        if stays {
+            return;
+        }
+        let next =
+            self.session.pages.values().filter(shows).find(|page| page.is_live()).map(|page| page.row.page.clone());
+        if let Some(state) = self.session.streams.get_mut(stream) {
+            state.speaker = next;
+            self.put_stream(stream);
+        }
+    }
+
+    /// Pages that did not come back are gone, and with the last one its stream.
+    pub(super) fn leave_lost_pages(&mut self, turn: &mut Turn) {
+        let gone = |page: &Page| page.lost.is_some_and(|lost| lost + GRACE <= turn.now);
+        let gone: Vec<_> =
+            self.session.pages.values().filter(|page| gone(page)).map(|page| page.row.page.clone()).collect();
+        for id in gone {
+            self.leave_page(turn, &id);
+        }
+        let idle = |state: &&StreamState| {
+            state.flight.as_ref().is_some_and(|flight| flight.at + super::outbox::FLIGHT_TIME <= turn.now)
+        };
+        let stuck: Vec<_> = self
+            .session
+            .streams
+            .values()
+            .filter(idle)
+            .filter_map(|state| state.flight.as_ref().map(|flight| flight.id.clone()))
+            .collect();
+        for id in stuck {
+            self.line_outcome(turn, &id, LineState::Unconfirmed, Some("The page did not say what became of the line"));
+        }
+    }
+
+    fn leave_page(&mut self, turn: &mut Turn, id: &str) {
+        let Some(page) = self.session.pages.remove(id) else { return };
+        self.effects.push_back(Effect::Delete { key: Row::Page(page.row.clone()).key() });
+        let flights =
+            self.session.streams.values().filter_map(|state| state.flight.as_ref().filter(|flight| flight.page == id));
+        let flights: Vec<_> = flights.map(|flight| flight.id.clone()).collect();
+        for line in flights {
+            self.line_outcome(turn, &line, LineState::Unconfirmed, Some("The page closed before the line was seen"));
+        }
+        if let Some(stream) = page.row.stream {
+            self.choose_speaker(&stream);
+            self.close_if_left(turn, &stream);
+        }
+        self.effects.push_back(Effect::Show);
+    }
+
+    fn close_if_left(&mut self, turn: &mut Turn, stream: &Stream) {
+        let shown = self.session.pages.values().any(|page| page.row.stream.as_ref() == Some(stream));
+        let Some(state) = self.session.streams.get_mut(stream).filter(|state| state.open && !shown) else { return };
+        (state.open, state.seen) = (false, turn.now);
+        self.drop_waiting(stream, "The stream page was closed", |_| true);
+        self.record(turn, Fact::StreamClosed { stream: stream.clone() });
+        self.put_stream(stream);
+        self.forget_streams(turn.now);
+    }
+
+    fn forget_streams(&mut self, now: Millis) {
+        let old = self
+            .session
+            .streams
+            .extract_if(.., |_, state| !state.open && state.seen + STREAM_MEMORY < now)
+            .collect::<Vec<_>>();
+        let rows = old.iter().map(|(_, state)| Effect::Delete { key: state.row().key() });
+        self.effects.extend(rows);
+    }
+
+    pub(super) fn page_deadline(&self) -> Option<Millis> {
+        self.session.pages.values().filter_map(|page| page.lost).min().map(|lost| lost + GRACE)
+    }
+}

@@ -1,0 +1,183 @@
+//! Commands as they run on a device: once per id, with an answer for everyone who waits.
+
+use super::outbox::Wanted;
+use super::{Engine, Turn, decide};
+use crate::protocol::{Caller, Command, CommandRow, Effect, Kind, Millis, Outcome, RefusalCode, Row, Stream};
+
+/// A caller waits this long for a line to be seen; then it hears the planned time.
+const ANSWER_AFTER: Millis = 2_000;
+/// A message somebody asked for is worth saying this long.
+const MESSAGE_PATIENCE: Millis = 180_000;
+/// The announcement of a winner likewise.
+const WINNER_PATIENCE: Millis = 180_000;
+/// The longest message of the documented API, in characters.
+const MAX_MESSAGE: usize = 500;
+/// How long the outcome of a command is remembered.
+const COMMAND_MEMORY: Millis = 600_000;
+
+impl Engine {
+    /// Runs a command, unless this id ran before.
+    pub(super) fn run(&mut self, turn: &mut Turn, caller: Caller, id: String, command: &Command) {
+        if let Some(row) = self.session.commands.get_mut(&id) {
+            row.caller = caller.clone();
+            if let Some(outcome) = row.outcome.clone() {
+                self.effects.push_back(Effect::Reply { caller, id, outcome });
+            }
+            return;
+        }
+        self.forget_commands(turn.now);
+        let mut row = CommandRow { id, at: turn.now, caller, item: None, outcome: None };
+        match self.perform(turn, &mut row, command) {
+            Some(outcome) => self.reply(row, outcome),
+            None => self.put_command(row),
+        }
+    }
+
+    /// Does it. Returns nothing while the outcome is still open.
+    fn perform(&mut self, turn: &mut Turn, row: &mut CommandRow, command: &Command) -> Option<Outcome> {
+        if let Command::SendMessage { message, delay } = command {
+            return match self.send_message(turn, message, *delay) {
+                Ok((item, at)) if *delay > ANSWER_AFTER => Some(Outcome::Message { message: item, at }),
+                Ok((item, _)) => {
+                    row.item = Some(item);
+                    None
+                }
+                Err(refusal) => Some(refusal),
+            };
+        }
+        match decide(&self.shared, turn.now, &mut turn.entropy, command) {
+            Ok(decision) => {
+                decision.facts.into_iter().for_each(|fact| self.record(turn, fact));
+                if let Outcome::Winners { winners, .. } = &decision.outcome {
+                    self.announce(turn, winners);
+                }
+                Some(decision.outcome)
+            }
+            Err(refusal) => Some(refusal),
+        }
+    }
+
+    fn send_message(&mut self, turn: &mut Turn, message: &str, delay: Millis) -> Result<(String, Millis), Outcome> {
+        if !self.ready.settings.bot_active {
+            return Err(Outcome::refused(RefusalCode::BotInactive, "The bot is not active"));
+        }
+        let message = check_message(message)?;
+        let stream = self
+            .speaking_stream()
+            .ok_or_else(|| Outcome::refused(RefusalCode::BotInactive, "No live stream page is open"))?;
+        if let Some(state) = self.session.streams.get(&stream) {
+            let (length, most) = (super::compose::length(message, state.limits.count), state.limits.max_chars);
+            if length > most {
+                return Err(wrong_message(format!(
+                    "The message has {length} characters; this stream takes at most {most}"
+                )));
+            }
+        }
+        let due = turn.now + delay;
+        let item = self.enqueue(turn, &stream, Wanted::new(Kind::Api, message, due, MESSAGE_PATIENCE));
+        Ok((item, due))
+    }
+
+    /// The stream a message without an address goes to: the one attached last of those that can be written on.
+    fn speaking_stream(&self) -> Option<Stream> {
+        let streams = self.session.streams.values();
+        let writable =
+            streams.filter(|state| state.open && self.session.speaker(state).is_some_and(|page| page.can_write));
+        writable.max_by_key(|state| state.seen).map(|state| state.stream.clone())
+    }
+
+    /// Whether lines can be typed somewhere; the relay prefers such a device.
+    #[must_use]
+    pub fn is_speaking(&self) -> bool {
+        self.speaking_stream().is_some()
+    }
+
+    fn announce(&mut self, turn: &mut Turn, winners: &[String]) {
+        if let Some(stream) = self.speaking_stream().filter(|_| self.ready.settings.bot_active) {
+            let names: Vec<_> = winners.iter().map(|winner| format!("@{}", winner.trim_start_matches('@'))).collect();
+            let text = format!("🎉 Giveaway winner: {}. Congratulations!", names.join(", "));
+            self.enqueue(turn, &stream, Wanted::new(Kind::Winner, text, turn.now, WINNER_PATIENCE));
+        }
+    }
+
+    /// An item ended: whoever waits for it hears how.
+    pub(super) fn finish_item(&mut self, item: &str, outcome: Outcome) {
+        let waiting =
+            self.session.commands.values().find(|row| row.item.as_deref() == Some(item) && row.outcome.is_none());
+        if let Some(row) = waiting.cloned() {
+            self.reply(row, outcome);
+        }
+    }
+
+    /// Callers that have waited long enough hear the planned time.
+    pub(super) fn answer_waiting(&mut self, now: Millis) {
+        let late = |row: &&CommandRow| row.outcome.is_none() && row.at + ANSWER_AFTER <= now;
+        let late: Vec<_> = self.session.commands.values().filter(late).cloned().collect();
+        for row in late {
+            let message = row.item.clone().unwrap_or_default();
+            let at = self.planned(&message).unwrap_or(now).max(now);
+            self.reply(row, Outcome::Message { message, at });
+        }
+    }
+
+    /// When a waiting item will be said, as far as limits tell.
+    fn planned(&self, item: &str) -> Option<Millis> {
+        self.session.streams.values().find_map(|state| {
+            let waiting = state.queue.iter().find(|waiting| waiting.part.id == item)?;
+            Some(waiting.due.max(state.pace.ready(&state.limits)))
+        })
+    }
+
+    /// The caller is gone. What has not been handed to a page is not said.
+    pub(super) fn cancel(&mut self, id: &str) {
+        let Some(item) = self.session.commands.get(id).and_then(|row| row.item.clone()) else { return };
+        let streams: Vec<_> = self.session.streams.keys().cloned().collect();
+        for stream in &streams {
+            self.drop_waiting(stream, "The caller gave up waiting", |waiting| waiting.part.id == item);
+        }
+    }
+
+    fn reply(&mut self, mut row: CommandRow, outcome: Outcome) {
+        self.effects.push_back(Effect::Reply {
+            caller: row.caller.clone(),
+            id: row.id.clone(),
+            outcome: outcome.clone(),
+        });
+        // The text of a key exists in its one reply and nowhere else.
+        row.outcome = Some(if matches!(outcome, Outcome::Key { .. }) { Outcome::Done } else { outcome });
+        self.put_command(row);
+    }
+
+    fn put_command(&mut self, row: CommandRow) {
+        self.effects.push_back(Effect::Put { row: Row::Command(row.clone()) });
+        self.session.commands.insert(row.id.clone(), row);
+    }
+
+    fn forget_commands(&mut self, now: Millis) {
+        let old = |_: &String, row: &mut CommandRow| row.outcome.is_some() && row.at + COMMAND_MEMORY < now;
+        let old: Vec<_> = self.session.commands.extract_if(.., old).collect();
+        self.effects.extend(old.into_iter().map(|(_, row)| Effect::Delete { key: Row::Command(row).key() }));
+    }
+
+    pub(super) fn answer_deadline(&self) -> Option<Millis> {
+        self.session.commands.values().filter(|row| row.outcome.is_none()).map(|row| row.at + ANSWER_AFTER).min()
+    }
+}
+
+fn wrong_message(message: String) -> Outcome {
+    Outcome::Refused { code: RefusalCode::ValidationError, message, field: Some("message".into()) }
+}
+
+fn check_message(message: &str) -> Result<&str, Outcome> {
+    let message = message.trim();
+    if message.is_empty() {
+        return Err(wrong_message("Message cannot be empty".into()));
+    }
+    if message.chars().count() > MAX_MESSAGE {
+        return Err(wrong_message(format!("Message must be at most {MAX_MESSAGE} characters")));
+    }
+    if message.starts_with('/') {
+        return Err(wrong_message("Message must not begin with \"/\": the platform would take it as a command".into()));
+    }
+    Ok(message)
+}

@@ -1,0 +1,139 @@
+//! What the engine knows beside the shared state: pages, streams, queues and timers, rebuilt from rows.
+
+use super::pace::Pace;
+use crate::protocol::{
+    CommandRow, CountRow, Flight, ItemRow, Limits, LinkView, Millis, OriginRow, PageRow, Row, Stream, StreamRow,
+    TimerRow,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// A page that is there, or was a moment ago.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    pub(super) row: PageRow,
+    /// Since when its port is closed.
+    pub(super) lost: Option<Millis>,
+    pub(super) attached: bool,
+    pub(super) reading: bool,
+    pub(super) can_write: bool,
+    pub(super) typing: bool,
+    pub(super) reason: Option<String>,
+}
+
+impl Page {
+    /// A page as its row tells it: not heard of since the row was written.
+    pub(super) fn new(row: PageRow, lost: Option<Millis>) -> Self {
+        Self { row, lost, attached: false, reading: false, can_write: false, typing: false, reason: None }
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        self.lost.is_none() && self.attached
+    }
+}
+
+/// A stream with what waits to be said there.
+#[derive(Clone, Debug)]
+pub(super) struct StreamState {
+    pub(super) stream: Stream,
+    pub(super) limits: Limits,
+    pub(super) opened: Millis,
+    pub(super) seen: Millis,
+    pub(super) open: bool,
+    pub(super) speaker: Option<String>,
+    pub(super) pace: Pace,
+    pub(super) flight: Option<Flight>,
+    pub(super) doubtful: Vec<Flight>,
+    pub(super) queue: Vec<ItemRow>,
+}
+
+impl StreamState {
+    pub(super) fn new(stream: Stream, limits: Limits, now: Millis) -> Self {
+        Self {
+            stream,
+            limits,
+            opened: now,
+            seen: now,
+            open: false,
+            speaker: None,
+            pace: Pace::default(),
+            flight: None,
+            doubtful: Vec::new(),
+            queue: Vec::new(),
+        }
+    }
+
+    fn restore(row: StreamRow) -> Self {
+        let pace = Pace::new(row.said);
+        let (flight, doubtful, speaker) = (row.flight, row.doubtful, row.speaker);
+        Self {
+            pace,
+            flight,
+            doubtful,
+            speaker,
+            seen: row.seen,
+            open: row.open,
+            ..Self::new(row.stream, row.limits, row.opened)
+        }
+    }
+
+    pub(super) fn row(&self) -> Row {
+        Row::Stream(StreamRow {
+            stream: self.stream.clone(),
+            limits: self.limits.clone(),
+            opened: self.opened,
+            seen: self.seen,
+            open: self.open,
+            speaker: self.speaker.clone(),
+            said: self.pace.said().to_vec(),
+            flight: self.flight.clone(),
+            doubtful: self.doubtful.clone(),
+        })
+    }
+}
+
+/// Everything local.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Session {
+    pub(super) origin: OriginRow,
+    pub(super) paired: bool,
+    pub(super) link: LinkView,
+    pub(super) pages: BTreeMap<String, Page>,
+    pub(super) streams: BTreeMap<Stream, StreamState>,
+    /// When each viewer last wrote. Never iterated for effects, so its order does not matter.
+    pub(super) viewers: HashMap<String, Millis>,
+    pub(super) timers: BTreeMap<(Stream, String), TimerRow>,
+    pub(super) count: CountRow,
+    pub(super) commands: BTreeMap<String, CommandRow>,
+}
+
+impl Session {
+    /// Takes a stored row back. Items come after their streams are known.
+    pub(super) fn restore(&mut self, now: Millis, row: Row) -> Option<Row> {
+        match row {
+            Row::Origin(row) => self.origin = row,
+            Row::Link(row) => self.paired = row.token.is_some(),
+            Row::Page(row) => drop(self.pages.insert(row.page.clone(), Page::new(row, Some(now)))),
+            Row::Stream(row) => drop(self.streams.insert(row.stream.clone(), StreamState::restore(row))),
+            Row::Viewer(row) => drop(self.viewers.insert(row.viewer, row.seen)),
+            Row::Timer(row) => drop(self.timers.insert((row.stream.clone(), row.timer.clone()), row)),
+            Row::Count(row) => self.count = row,
+            Row::Command(row) => drop(self.commands.insert(row.id.clone(), row)),
+            other @ (Row::Item(_) | Row::Entry { .. }) => return Some(other),
+        }
+        None
+    }
+
+    /// Puts a stored item back into its stream's queue.
+    pub(super) fn restore_item(&mut self, item: ItemRow) {
+        if let Some(stream) = self.streams.get_mut(&item.stream) {
+            stream.queue.push(item);
+        }
+    }
+
+    /// The page that types on a stream, if it can be reached.
+    pub(super) fn speaker(&self, stream: &StreamState) -> Option<&Page> {
+        self.pages
+            .get(stream.speaker.as_ref()?)
+            .filter(|page| page.is_live() && page.row.stream.as_ref() == Some(&stream.stream))
+    }
+}

@@ -1,0 +1,123 @@
+//! What somebody wants done, and what came of it: the same for popup, REST API and command line.
+
+use super::{Millis, SettingsPatch};
+use serde::{Deserialize, Serialize};
+
+/// The stored form of an API key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyHash {
+    /// `key_` and a ULID.
+    pub key: String,
+    /// SHA-256 of the key, hex.
+    pub hash: String,
+    /// What may be shown.
+    pub mask: String,
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Command {
+    /// Write a line into the chat.
+    SendMessage {
+        /// The line.
+        message: String,
+        /// Milliseconds to wait first.
+        delay: u64,
+    },
+    /// Change settings.
+    ChangeSettings {
+        /// The fields to change, by their documented names.
+        patch: SettingsPatch,
+    },
+    /// Begin a giveaway round.
+    OpenGiveaway,
+    /// Take no more entries.
+    CloseGiveaway,
+    /// Draw winners among those who entered.
+    PickWinner {
+        /// How many, 1 to 10.
+        count: u32,
+    },
+    /// Throw the entries away.
+    ClearEntries,
+    /// Make an API key and show it once.
+    CreateKey {
+        /// What the seller calls it.
+        name: String,
+    },
+    /// Take over a key whose text never leaves its maker (the relay's command line).
+    RegisterKey {
+        /// What the operator calls it.
+        name: String,
+        /// The stored form.
+        hash: KeyHash,
+    },
+    /// Stop accepting a key.
+    RevokeKey {
+        /// The key's id.
+        key: String,
+    },
+}
+
+/// Why a command was refused. The relay maps each to a documented error code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RefusalCode {
+    /// The request itself is wrong.
+    ValidationError,
+    /// No live page, or the bot is off.
+    BotInactive,
+    /// There is no such thing.
+    NotFound,
+    /// The device did not answer in time.
+    ServiceUnavailable,
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Outcome {
+    /// Done, nothing more to say.
+    Done,
+    /// The line is in the chat, or will be at `at`.
+    Message {
+        /// `msg_` and a ULID.
+        message: String,
+        /// When it was seen, or is planned.
+        at: Millis,
+    },
+    /// The draw.
+    Winners {
+        /// Names, in the order drawn.
+        winners: Vec<String>,
+        /// When.
+        at: Millis,
+    },
+    /// The new key; this is the only time its text exists.
+    Key {
+        /// Its id.
+        key: String,
+        /// Its text.
+        text: String,
+        /// What may be shown later.
+        mask: String,
+    },
+    /// Not done.
+    Refused {
+        /// Which kind of refusal.
+        code: RefusalCode,
+        /// What to tell the person.
+        message: String,
+        /// The field that is wrong, if it is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+    },
+}
+
+impl Outcome {
+    /// A refusal without a field.
+    pub fn refused(code: RefusalCode, message: impl Into<String>) -> Self {
+        Self::Refused { code, message: message.into(), field: None }
+    }
+}

@@ -1,0 +1,120 @@
+//! Frames of the link between a device and the relay: one JSON value per WebSocket text message, `{"ack":{…}}`.
+//!
+//! Events travel before the reply that depends on them, on the same ordered socket.
+
+use super::{Command, Event, Millis, Outcome};
+use serde::{Deserialize, Serialize};
+
+/// The version of this protocol; a relay refuses a device that speaks another.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// An event with the number the relay gave it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NumberedEvent {
+    /// Its number in the workspace; also the cursor of `GET /events`.
+    pub number: u64,
+    /// The event.
+    pub event: Event,
+}
+
+/// A message on the link.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Frame {
+    /// Device: the first frame, within five seconds.
+    Hello {
+        /// The protocol's version.
+        version: u32,
+        /// The device's token, if it is paired.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<String>,
+        /// The one-time pairing code, if it is not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// What the device's own events are written under.
+        origin: String,
+        /// The last of its own events that it believes the relay stores.
+        acked: u64,
+        /// Its own events up to here exist in its snapshot only.
+        compacted: u64,
+        /// The relay's events up to this number are applied.
+        cursor: u64,
+    },
+    /// Relay: the device is known.
+    Welcome {
+        /// Its token, after pairing with a code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<String>,
+        /// The workspace's name.
+        workspace: String,
+        /// The last event of this origin that the relay stores.
+        known: u64,
+        /// Whether the relay lacks events that only a snapshot still holds.
+        snapshot_wanted: bool,
+        /// The relay's clock.
+        now: Millis,
+    },
+    /// Either: a piece of a snapshot of the whole shared state, entries included.
+    Snapshot {
+        /// The number it stands for (relay); 0 from a device.
+        number: u64,
+        /// Which piece, from 0.
+        part: u32,
+        /// How many pieces.
+        parts: u32,
+        /// The piece.
+        data: String,
+    },
+    /// Device: its own events in order.
+    Events {
+        /// The events.
+        events: Vec<Event>,
+    },
+    /// Relay: events of other origins in order.
+    Tail {
+        /// The events.
+        events: Vec<NumberedEvent>,
+    },
+    /// Relay: the device's events are stored.
+    Ack {
+        /// Up to this one.
+        seq: u64,
+        /// The number of the last event the device need not ask for.
+        number: u64,
+    },
+    /// Relay: do this.
+    Command {
+        /// The command's id: one id runs once.
+        id: String,
+        /// What to do.
+        command: Command,
+    },
+    /// Relay: the caller is gone.
+    Cancel {
+        /// The command's id.
+        id: String,
+    },
+    /// Device: what came of a command.
+    Reply {
+        /// The command's id.
+        id: String,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// Device: what other devices and the API may know of it.
+    Presence {
+        /// Whether a page is attached on which it can write.
+        speaking: bool,
+    },
+    /// Relay: no, and why; the socket closes.
+    Refused {
+        /// `pairing`, `token`, `version`, `fork`, `clock` or `frame`.
+        code: String,
+        /// For a person.
+        message: String,
+    },
+    /// Either: still here.
+    Ping,
+    /// Either: the answer.
+    Pong,
+}

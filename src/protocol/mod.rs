@@ -1,0 +1,44 @@
+//! Every type that crosses a boundary: between page, worker, relay, popup and store.
+//!
+//! Nothing here acts. A type whose wire form changes breaks a golden fixture in `tests/fixtures/protocol/`.
+//! Tags are `snake_case` (facts: dotted, as the webhook events are documented), fields `camelCase`.
+
+mod command;
+mod effect;
+mod event;
+mod frame;
+mod input;
+mod page;
+mod rows;
+mod settings;
+mod stream;
+mod view;
+
+pub use command::{Command, KeyHash, Outcome, RefusalCode};
+pub use effect::{Caller, Effect};
+pub use event::{Entry, Event, Fact, Kind, Part};
+pub use frame::{Frame, NumberedEvent, PROTOCOL_VERSION};
+pub use input::Input;
+pub use page::{ChatLine, LineKind, LineState, PageMessage, Role, TypedLine, WorkerMessage};
+pub use rows::{
+    CommandRow, CountRow, Flight, ItemRow, LinkRow, OriginRow, PageRow, Row, StreamRow, TimerRow, ViewerRow,
+};
+pub use settings::{Change, FaqRule, FieldError, MatchMode, Settings, SettingsPatch, TimerMessage};
+pub use stream::{LengthUnit, Limits, Stream, Window};
+pub use view::{GiveawayView, KeyView, LinkState, LinkView, QueueView, StreamView, UiMessage, UiUpdate, View};
+
+/// Milliseconds since 1970, UTC.
+pub type Millis = u64;
+
+/// The account every workspace starts with.
+pub const FIRST_ACCOUNT: &str = "acc_1";
+
+/// The one form under which a viewer is compared: trimmed, without a leading `@`, lower case.
+///
+/// ```
+/// assert_eq!(buzzchat::protocol::viewer_key(" @Ann_B "), "ann_b");
+/// ```
+#[must_use]
+pub fn viewer_key(name: &str) -> String {
+    name.trim().trim_start_matches('@').to_lowercase()
+}

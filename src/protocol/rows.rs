@@ -1,0 +1,223 @@
+//! Session rows: local state that is not shared, one JSON value per key in the store.
+
+use super::{Caller, Kind, Limits, Millis, Outcome, Part, Stream};
+use crate::journal::StoredEntry;
+use serde::{Deserialize, Serialize};
+
+/// A row of the local store. Its key is derived, never stored twice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Row {
+    /// Who we are in the journal.
+    Origin(OriginRow),
+    /// How to reach the relay.
+    Link(LinkRow),
+    /// A page and how far its rows are stored.
+    Page(PageRow),
+    /// A stream, its pace and the line in flight.
+    Stream(StreamRow),
+    /// Something waiting to be said.
+    Item(ItemRow),
+    /// A viewer.
+    Viewer(ViewerRow),
+    /// A timer's phase on a stream.
+    Timer(TimerRow),
+    /// Lines read and not yet told in an event.
+    Count(CountRow),
+    /// A command that ran.
+    Command(CommandRow),
+    /// A giveaway entry, which no snapshot holds.
+    Entry {
+        /// The account.
+        account: String,
+        /// The round.
+        round: String,
+        /// The entry, with where it was recorded.
+        stored: StoredEntry,
+    },
+}
+
+impl Row {
+    /// Where the row stands.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Origin(_) => "origin".into(),
+            Self::Link(_) => "link".into(),
+            Self::Page(row) => format!("page/{}", row.page),
+            Self::Stream(row) => format!("stream/{}/{}", row.stream.site, row.stream.channel),
+            Self::Item(row) => format!("item/{}", row.part.id),
+            Self::Viewer(row) => format!("viewer/{}", row.viewer),
+            Self::Timer(row) => format!("timer/{}/{}/{}", row.timer, row.stream.site, row.stream.channel),
+            Self::Count(_) => "count".into(),
+            Self::Command(row) => format!("command/{}", row.id),
+            Self::Entry { round, stored, .. } => Self::entry_key(round, &stored.entry.viewer),
+        }
+    }
+
+    /// The key of a viewer's entry in a round.
+    #[must_use]
+    pub fn entry_key(round: &str, viewer: &str) -> String {
+        format!("entry/{round}/{}", super::viewer_key(viewer))
+    }
+}
+
+/// Who we are in the journal. Lives in the same store as the events, so that neither can be restored without the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OriginRow {
+    /// `dev_` and a ULID.
+    pub origin: String,
+    /// Our own events up to here are stored by the relay.
+    pub acked: u64,
+    /// The relay's events up to this number are applied.
+    pub cursor: u64,
+    /// Our own events up to here exist in the snapshot only.
+    pub compacted: u64,
+}
+
+/// How to reach the relay. Written by the link, not by the engine.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkRow {
+    /// `ws://127.0.0.1:4117/link`.
+    pub address: String,
+    /// The device's token, once paired.
+    pub token: Option<String>,
+    /// The one-time code, until it was used.
+    pub code: Option<String>,
+}
+
+/// A page and how far its rows are stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PageRow {
+    /// The document's id.
+    pub page: String,
+    /// What it shows, once attached.
+    pub stream: Option<Stream>,
+    /// All rows up to here are counted.
+    pub acked: u64,
+    /// When it was last there.
+    pub seen: Millis,
+}
+
+/// A stream, its pace and the line in flight.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StreamRow {
+    /// The stream.
+    pub stream: Stream,
+    /// The platform's limits.
+    pub limits: Limits,
+    /// When the bot first saw it.
+    pub opened: Millis,
+    /// When a page last showed it.
+    pub seen: Millis,
+    /// Whether a page shows it now.
+    pub open: bool,
+    /// The page whose lines count and which types.
+    pub speaker: Option<String>,
+    /// The texts and times of lines that count against the limits.
+    pub said: Vec<(Millis, String)>,
+    /// The line handed to a page whose outcome is not known.
+    pub flight: Option<Flight>,
+    /// Lines that were given up as unconfirmed and may still be seen, the latest last.
+    pub doubtful: Vec<Flight>,
+}
+
+/// A line handed to a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Flight {
+    /// The line's id.
+    pub id: String,
+    /// The page.
+    pub page: String,
+    /// When it was handed over.
+    pub at: Millis,
+    /// What it says.
+    pub text: String,
+    /// What it is made of.
+    pub items: Vec<ItemRow>,
+}
+
+/// Something waiting to be said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemRow {
+    /// Its id, kind, rule and viewer.
+    pub part: Part,
+    /// Where.
+    pub stream: Stream,
+    /// The text, variables not yet filled in.
+    pub text: String,
+    /// When it was asked for.
+    pub created: Millis,
+    /// Not before.
+    pub due: Millis,
+    /// Not after.
+    pub deadline: Millis,
+    /// How often a page refused it.
+    pub refusals: u32,
+}
+
+impl ItemRow {
+    /// Who asked for it.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.part.kind
+    }
+}
+
+/// A viewer, as far as welcomes need to know them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ViewerRow {
+    /// The compared form of the name.
+    pub viewer: String,
+    /// When they last wrote, within ten minutes.
+    pub seen: Millis,
+}
+
+/// A timer's phase on a stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TimerRow {
+    /// The timer.
+    pub timer: String,
+    /// The stream.
+    pub stream: Stream,
+    /// When it is due.
+    pub due: Millis,
+    /// Viewers' lines since it last fired.
+    pub lines: u64,
+}
+
+/// Lines read and not yet told in an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CountRow {
+    /// The UTC hour.
+    pub hour: u64,
+    /// How many.
+    pub lines: u64,
+    /// When the first of them came.
+    pub since: Millis,
+}
+
+/// A command that ran, so that it never runs twice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CommandRow {
+    /// The command's id.
+    pub id: String,
+    /// When it ran.
+    pub at: Millis,
+    /// Who waits for the outcome.
+    pub caller: Caller,
+    /// The item it waits for, while it waits.
+    pub item: Option<String>,
+    /// The outcome, once there is one.
+    pub outcome: Option<Outcome>,
+}

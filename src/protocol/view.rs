@@ -1,0 +1,153 @@
+//! What the popup shows, and what it says: messages over the port named `ui`.
+
+use super::{Command, Entry, Kind, Millis, Outcome, Settings, Stream};
+use serde::{Deserialize, Serialize};
+
+/// Everything an extension page needs to draw itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct View {
+    /// The active account's settings.
+    pub settings: Settings,
+    /// The giveaway's round.
+    pub giveaway: GiveawayView,
+    /// Live API keys, the oldest first.
+    pub keys: Vec<KeyView>,
+    /// The streams that are open.
+    pub streams: Vec<StreamView>,
+    /// What waits to be said, the next first; at most 50.
+    pub queue: Vec<QueueView>,
+    /// All-time counts.
+    pub totals: crate::journal::Totals,
+    /// The link to the relay.
+    pub link: LinkView,
+}
+
+/// A giveaway as people see it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GiveawayView {
+    /// The round's id, if there is one.
+    pub round: Option<String>,
+    /// Whether entries are taken.
+    pub open: bool,
+    /// How many entered.
+    pub entrants: usize,
+    /// The newest entries, at most 50.
+    pub newest: Vec<Entry>,
+    /// Who won, in the order drawn.
+    pub winners: Vec<String>,
+}
+
+/// An API key as people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyView {
+    /// Its id.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// `bz_live_abc…wxyz`.
+    pub mask: String,
+    /// When it was made.
+    pub created: Millis,
+}
+
+/// A stream as people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StreamView {
+    /// Which.
+    pub stream: Stream,
+    /// Whether its chat is read.
+    pub reading: bool,
+    /// Whether lines can be written.
+    pub can_write: bool,
+    /// Why not.
+    pub reason: Option<String>,
+}
+
+/// Something that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueView {
+    /// Who asked.
+    pub kind: Kind,
+    /// What, variables not filled in.
+    pub text: String,
+    /// For whom.
+    pub viewer: Option<String>,
+    /// Not before.
+    pub due: Millis,
+}
+
+/// The state of the link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkState {
+    /// No relay is configured.
+    #[default]
+    Unpaired,
+    /// Trying.
+    Connecting,
+    /// There.
+    Connected,
+    /// Lost; trying again.
+    Away,
+    /// Refused: a person must act.
+    Refused,
+}
+
+/// The link to the relay as people see it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkView {
+    /// Its state.
+    pub state: LinkState,
+    /// Where.
+    pub address: String,
+    /// The workspace, once connected.
+    pub workspace: Option<String>,
+    /// What went wrong.
+    pub problem: Option<String>,
+}
+
+/// What an extension page says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum UiMessage {
+    /// Do something.
+    Command {
+        /// The page's own id for it.
+        id: String,
+        /// What.
+        command: Command,
+    },
+    /// Pair with a relay.
+    Connect {
+        /// `http://127.0.0.1:4117`, or its `ws` form.
+        address: String,
+        /// The one-time code.
+        code: String,
+    },
+    /// Forget the relay.
+    Disconnect,
+}
+
+/// What the worker says to an extension page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum UiUpdate {
+    /// Everything to show.
+    View {
+        /// It.
+        view: Box<View>,
+    },
+    /// What came of a command.
+    Reply {
+        /// The page's own id for it.
+        id: String,
+        /// What came of it.
+        outcome: Outcome,
+    },
+}

@@ -1,0 +1,21 @@
+//! The core's tests, natively and in a service worker: what a seller, a viewer or a client would notice.
+
+#[cfg(target_family = "wasm")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
+
+mod draws;
+mod faq;
+mod giveaway;
+mod golden;
+mod matching;
+mod messages;
+#[cfg(not(target_family = "wasm"))]
+mod properties;
+mod recovery;
+mod settings;
+mod stage;
+#[cfg(target_family = "wasm")]
+mod store;
+mod sync;
+mod timers;
+mod welcome;

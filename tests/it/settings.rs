@@ -1,0 +1,116 @@
+//! Settings: what is taken, what is refused, and how a list keeps its order.
+
+use super::stage::Stage;
+use buzzchat::protocol::{Command, Fact, Outcome, Settings, SettingsPatch};
+use serde_json::json;
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[track_caller]
+fn change(stage: &mut Stage, patch: serde_json::Value) {
+    let patch = SettingsPatch::parse(&patch).unwrap();
+    assert_eq!(stage.command(Command::ChangeSettings { patch }), Some(Outcome::Done));
+}
+
+fn settings(stage: &Stage) -> Settings {
+    stage.engine.view().settings
+}
+
+#[test]
+fn a_wrong_field_is_named_and_nothing_is_applied() {
+    let cases = [
+        (json!({"welcomeMesage": "x"}), "welcomeMesage", "Unknown setting"),
+        (json!({"welcomeEnabled": "yes"}), "welcomeEnabled", "expected a boolean"),
+        (json!({"welcomeDelay": -1}), "welcomeDelay", "welcomeDelay"),
+        (json!({"faqRules": {}}), "faqRules", "must be a list"),
+        (json!({"faqRules": [{"triggers": ["a"], "reply": "b"}, {"triggers": ["a"]}]}), "faqRules[1]", "reply"),
+        (json!({"timerMessages": [{"text": "x", "interval": 5, "every": 1}]}), "timerMessages[0]", "every"),
+        (json!([]), "", "JSON object"),
+    ];
+    for (body, field, message) in cases {
+        let error = SettingsPatch::parse(&body).unwrap_err();
+        assert_eq!(error.field, field, "{body}");
+        assert!(error.message.contains(message), "{}", error.message);
+    }
+}
+
+#[test]
+fn a_value_out_of_range_is_refused_with_its_field() {
+    let cases = [
+        (json!({"welcomeMessage": "  "}), "welcomeMessage"),
+        (json!({"welcomeMessage": "/announce hi"}), "welcomeMessage"),
+        (json!({"welcomeMessage": "x".repeat(501)}), "welcomeMessage"),
+        (json!({"welcomeDelay": 600_001}), "welcomeDelay"),
+        (json!({"timerMessages": [{"text": "x", "interval": 0}]}), "timerMessages[0].interval"),
+        (json!({"faqRules": [{"triggers": [], "reply": "b"}]}), "faqRules[0]"),
+        (json!({"faqRules": [{"triggers": ["(a"], "reply": "b", "mode": "regex"}]}), "faqRules[0].triggers[0]"),
+        (
+            json!({"faqRules": [{"id": "a", "triggers": ["a"], "reply": "b"}, {"id": "a", "triggers": ["c"], "reply": "d"}]}),
+            "faqRules",
+        ),
+        (json!({"giveawayKeywords": []}), "giveawayKeywords"),
+    ];
+    for (body, wanted) in cases {
+        let mut stage = Stage::live();
+        let (before, events) = (settings(&stage), stage.events.len());
+        let patch = SettingsPatch::parse(&body).unwrap();
+        match stage.command(Command::ChangeSettings { patch: SettingsPatch { welcome_enabled: Some(false), ..patch } })
+        {
+            Some(Outcome::Refused { field, .. }) => assert_eq!(field.as_deref(), Some(wanted), "{body}"),
+            other => panic!("{body}: {other:?}"),
+        }
+        assert_eq!((settings(&stage), stage.events.len()), (before, events), "nothing is half-applied");
+    }
+}
+
+#[test]
+fn writing_what_is_there_is_no_event() {
+    let mut stage = Stage::live();
+    let before = stage.events.len();
+    let held = settings(&stage);
+    change(&mut stage, serde_json::to_value(&held).unwrap());
+    assert_eq!(stage.events.len(), before);
+}
+
+#[test]
+fn lists_keep_order_ids_and_deletions() {
+    let mut stage = Stage::live();
+    let rule = |id: &str, reply: &str| json!({"id": id, "triggers": ["t"], "reply": reply});
+    change(&mut stage, json!({"faqRules": [rule("b", "1"), rule("a", "2"), {"triggers": ["new"], "reply": "3"}]}));
+    let ids: Vec<_> = settings(&stage).faq_rules.iter().map(|rule| rule.id.clone()).collect();
+    assert_eq!(ids[..2], ["b", "a"], "the seeded rules are gone");
+    assert!(ids[2].starts_with("faq_"), "a rule without an id gets one");
+    change(&mut stage, json!({"faqRules": [rule("a", "2")]}));
+    stage.restart();
+    let replies: Vec<_> = settings(&stage).faq_rules.into_iter().map(|rule| rule.reply).collect();
+    assert_eq!(replies, ["2"]);
+}
+
+#[test]
+fn only_the_changed_fields_are_recorded() {
+    let mut stage = Stage::live();
+    change(&mut stage, json!({"welcomeMessage": "Hey {username}", "welcomeEnabled": true}));
+    let Some(Fact::SettingsChanged { changes }) = stage.facts().last() else { panic!() };
+    assert_eq!(changes.len(), 1);
+}
+
+#[test]
+fn keys_are_shown_once_kept_as_hashes_and_limited() {
+    let mut stage = Stage::live();
+    for n in 0..5 {
+        let Some(Outcome::Key { text, mask, .. }) = stage.command(Command::CreateKey { name: format!("key {n}") })
+        else {
+            panic!()
+        };
+        assert!(text.len() == 56 && text.starts_with("bz_live_") && text[8..].chars().all(|c| c.is_ascii_hexdigit()));
+        assert_eq!(mask, format!("{}…{}", &text[..11], &text[52..]));
+        let stored = format!("{:?}", stage.events) + &format!("{:?}", stage.engine.view());
+        assert!(!stored.contains(&text[8..]), "the text is nowhere");
+    }
+    assert!(matches!(stage.command(Command::CreateKey { name: "sixth".into() }), Some(Outcome::Refused { .. })));
+    let key = stage.engine.view().keys[0].key.clone();
+    assert_eq!(stage.command(Command::RevokeKey { key }), Some(Outcome::Done));
+    assert_eq!(stage.engine.view().keys.len(), 4);
+    assert!(matches!(stage.command(Command::RevokeKey { key: "key_x".into() }), Some(Outcome::Refused { .. })));
+    assert!(matches!(stage.command(Command::CreateKey { name: " ".into() }), Some(Outcome::Refused { .. })));
+}

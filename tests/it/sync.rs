@@ -1,0 +1,156 @@
+//! Device and relay: what one lacks the other sends, and both end in the same state.
+
+use super::stage::{Stage, check};
+use buzzchat::engine::{Entropy, decide};
+use buzzchat::journal::Shared;
+use buzzchat::protocol::{Command, Effect, Event, FIRST_ACCOUNT, Input, SettingsPatch};
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+/// What the relay would know after these events.
+fn replica(events: &[Event]) -> Shared {
+    let mut shared = Shared::default();
+    events.iter().for_each(|event| drop(shared.apply(event)));
+    shared
+}
+
+/// Events that a relay without a device writes.
+fn relay_events(shared: &mut Shared, at: u64, commands: &[Command]) -> Vec<Event> {
+    let mut events = Vec::new();
+    for command in commands {
+        let decision = decide(shared, at, &mut Entropy::new([9; 32]), command).unwrap();
+        for fact in decision.facts {
+            let seq = shared.known("rel_1") + 1;
+            let event = Event {
+                id: format!("evt_r{seq}"),
+                origin: "rel_1".into(),
+                seq,
+                at,
+                account: FIRST_ACCOUNT.into(),
+                fact,
+            };
+            shared.apply(&event);
+            events.push(event);
+        }
+    }
+    events
+}
+
+#[test]
+fn what_happened_while_the_relay_was_away_is_sent_in_order_and_without_a_gap() {
+    let mut stage = check(
+        Stage::live(),
+        "
+        ! open
+        ann: enter
+        ! send hi
+        > hi
+        +10000
+        > Welcome to the stream, ann!
+    ",
+    );
+    stage.published.clear();
+    stage.input(Input::Linked { known: 2, snapshot_wanted: false });
+    let seqs: Vec<_> = stage.published.iter().map(|event| event.seq).collect();
+    assert_eq!(seqs, (3..=stage.events.len() as u64).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_device_and_a_relay_that_both_worked_alone_agree_afterwards() {
+    let mut stage = check(
+        Stage::live(),
+        "
+        ! open
+        ann: enter
+    ",
+    );
+    let mut relay = replica(&stage.events);
+    let patch = SettingsPatch { welcome_message: Some("From the API, {username}".into()), ..SettingsPatch::default() };
+    let at = stage.now + 500;
+    let written = relay_events(&mut relay, at, &[Command::ChangeSettings { patch }, Command::PickWinner { count: 1 }]);
+    let before = stage.events.len();
+    stage.says("bob", "enter");
+    stage.send("meanwhile");
+    let of_device: Vec<_> = stage.events[before..].to_vec();
+    stage.input(Input::Synced { events: written, number: 50 });
+    of_device.iter().for_each(|event| drop(relay.apply(event)));
+    let view = stage.engine.view();
+    assert_eq!(view.settings, relay.active().settings());
+    let (_, round) = relay.active().round().unwrap();
+    assert_eq!(view.giveaway.winners, round.winners());
+    assert_eq!(view.giveaway.winners, ["ann"]);
+    assert_eq!(view.giveaway.entrants, round.entrants().len());
+    assert_eq!(view.giveaway.entrants, 1, "bob came after the close, which the device did not know of yet");
+}
+
+#[test]
+fn the_later_write_stands_whichever_arrives_first() {
+    let mut stage = Stage::live();
+    let mut relay = replica(&stage.events);
+    let say = |text: &str| SettingsPatch { welcome_message: Some(text.into()), ..SettingsPatch::default() };
+    let older = relay_events(&mut relay, stage.now + 10, &[Command::ChangeSettings { patch: say("older {username}") }]);
+    stage.now += 20;
+    stage.command(Command::ChangeSettings { patch: say("newer {username}") });
+    stage.input(Input::Synced { events: older, number: 1 });
+    assert_eq!(stage.engine.view().settings.welcome_message, "newer {username}");
+}
+
+#[test]
+fn a_write_made_after_seeing_another_is_later_whatever_the_clocks_say() {
+    let mut stage = Stage::live();
+    let mut relay = replica(&stage.events);
+    let say = |text: &str| SettingsPatch { welcome_message: Some(text.into()), ..SettingsPatch::default() };
+    let ahead =
+        relay_events(&mut relay, stage.now + 60_000, &[Command::ChangeSettings { patch: say("from a fast clock") }]);
+    stage.input(Input::Synced { events: ahead, number: 1 });
+    stage.command(Command::ChangeSettings { patch: say("afterwards") });
+    assert_eq!(stage.engine.view().settings.welcome_message, "afterwards");
+}
+
+#[test]
+fn a_snapshot_carries_everything_and_merges_with_what_is_there() {
+    let mut first = check(
+        Stage::live(),
+        "
+        ! open
+        ann: enter
+        bob: enter
+        +10000
+        > Welcome to the stream, ann and bob!
+    ",
+    );
+    let outward = first.commit(Input::Linked { known: 0, snapshot_wanted: true });
+    let Some(Effect::Upload { state }) = outward.into_iter().find(|effect| matches!(effect, Effect::Upload { .. }))
+    else {
+        panic!()
+    };
+    let mut second = Stage::fresh();
+    second.input(Input::SnapshotReceived { state, number: 7 });
+    second.restart();
+    assert_eq!(second.engine.view().giveaway, first.engine.view().giveaway);
+    assert_eq!(second.engine.view().totals, first.engine.view().totals);
+    assert_eq!(second.engine.origin().cursor, 7);
+    assert!(second.engine.view().settings.bot_active);
+}
+
+#[test]
+fn acks_move_forward_only() {
+    let mut stage = Stage::live();
+    stage.input(Input::Acked { seq: 2, number: 9 });
+    stage.input(Input::Acked { seq: 1, number: 3 });
+    assert_eq!((stage.engine.origin().acked, stage.engine.origin().cursor), (2, 9));
+}
+
+#[test]
+fn a_forked_device_goes_on_under_a_new_origin_with_what_was_not_stored() {
+    let mut stage = Stage::live();
+    let origin = stage.engine.origin().origin.clone();
+    stage.input(Input::Linked { known: stage.events.len() as u64, snapshot_wanted: false });
+    let patch = SettingsPatch { welcome_message: Some("mine".into()), ..SettingsPatch::default() };
+    stage.command(Command::ChangeSettings { patch });
+    stage.input(Input::Forked);
+    stage.restart();
+    assert_ne!(stage.engine.origin().origin, origin);
+    assert_eq!(stage.engine.origin().cursor, 0, "the next Hello asks for everything");
+    assert_eq!(stage.engine.view().settings.welcome_message, "mine");
+}
