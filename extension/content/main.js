@@ -1,0 +1,222 @@
+// @ts-check
+// Role: wires reader, writer and channel for this document: asks the worker for the adapter, follows the route, reports
+// health, and makes sure that one copy of this script rules the page.
+// Must not: read rows, type, or know a site by name; those are the reader's, the writer's and the adapter's.
+(() => {
+  const { page, Channel, Ledger, Reader, Writer } = (globalThis.buzzchat ??= {});
+
+  const DEFAULT_WATCHDOG_MS = 1000;
+  const DEFAULT_ECHO_MS = 10_000;
+
+  /** The address of the whole page, or nothing where another site embeds us. */
+  function topUrl() {
+    try {
+      return window.top?.location.href ?? "";
+    } catch {
+      return "";
+    }
+  }
+
+  /**
+   * The channel shown, or null where this address is no live chat. A chat frame that does not name its stream is asked
+   * about the page around it.
+   * @param {Adapter} adapter
+   * @returns {string | null}
+   */
+  function channelHere({ route, channelDefault }) {
+    const query = new URLSearchParams(location.search);
+    const fits = Object.entries(route.query ?? {}).every(([key, source]) => page.pattern(source, "u").test(query.get(key) ?? ""));
+    if (!fits || !page.pattern(route.path, "u").test(location.pathname)) return null;
+    for (const address of route.channel ? [location.href, topUrl()] : []) {
+      const { pathname, search } = new URL(address || "about:blank");
+      const found = page.pattern(route.channel, "u").exec(pathname + search)?.[1];
+      if (found) return found;
+    }
+    return channelDefault ?? "";
+  }
+
+  class PageScript {
+    constructor() {
+      this.id = crypto.randomUUID();
+      this.eventName = `buzzchat:${chrome.runtime.id}`;
+      this.ledger = new Ledger((/** @type {PageMessage} */ outcome) => this.channel.post(outcome));
+      this.channel = new Channel({
+        hello: (/** @type {number} */ next) => this.hello(next),
+        connected: () => this.announce(),
+        message: (/** @type {WorkerMessage} */ message) => this.receive(message),
+        orphaned: () => this.stop(),
+      });
+      /** @type {Plan | null} */
+      this.plan = null;
+      /** @type {string | null} the channel read now */
+      this.live = null;
+      this.attached = false;
+      this.lastHealth = "";
+      this.timer = 0;
+      this.shown = false;
+      this.onVisible = () => {
+        this.shown ||= document.visibilityState === "visible";
+        this.reportHealth();
+      };
+    }
+
+    start() {
+      this.claim();
+      document.addEventListener("visibilitychange", this.onVisible);
+      this.onVisible();
+      this.channel.want(true);
+    }
+
+    /**
+     * A newer copy dispatches the claim; the older one answers with what it typed and stops. It keeps listening even when
+     * an update has orphaned it, because the new copy comes only after that.
+     */
+    claim() {
+      const absorb = (/** @type {Event} */ event) => {
+        try {
+          this.ledger.takeOver(/** @type {CustomEvent} */ (event).detail);
+        } catch {
+          // Only the page itself could have sent something unreadable here.
+        }
+      };
+      document.addEventListener(`${this.eventName}:typed`, absorb);
+      document.dispatchEvent(new CustomEvent(this.eventName));
+      document.removeEventListener(`${this.eventName}:typed`, absorb);
+      document.addEventListener(this.eventName, () => this.yield(), { once: true });
+    }
+
+    yield() {
+      this.stop();
+      document.dispatchEvent(new CustomEvent(`${this.eventName}:typed`, { detail: this.ledger.handOver() }));
+    }
+
+    /** @param {number} next */
+    hello(next) {
+      return { type: "hello", page: this.id, url: location.href, topUrl: topUrl(), next, typed: this.ledger.list() };
+    }
+
+    /** Tells a new worker the state it cannot know. */
+    announce() {
+      this.lastHealth = "";
+      if (this.attached) this.postAttached();
+      if (this.writer?.seller.active) this.channel.post({ type: "typing", active: true });
+      this.reportHealth();
+    }
+
+    /** @param {WorkerMessage} message */
+    receive(message) {
+      if (message.type === "adapter") this.configure(message.adapter);
+      if (message.type === "none") this.stop();
+      if (message.type !== "say") return;
+      const { id, text, patience } = message;
+      if (this.writer) this.writer.say({ id, text, patience });
+      else if (this.ledger.admit(id)) this.ledger.settle(id, "refused", "There is no live chat on this page now.");
+    }
+
+    /** @param {Adapter} adapter */
+    configure(adapter) {
+      const now = this.plan?.adapter;
+      // The worker sends it after every connect; the same one changes nothing.
+      if (now?.id === adapter.id && now.revision === adapter.revision) return;
+      this.leave();
+      this.plan = page.plan(adapter);
+      clearInterval(this.timer);
+      this.timer = setInterval(() => this.tick(), adapter.observe.watchdogMs ?? DEFAULT_WATCHDOG_MS);
+      this.tick();
+    }
+
+    /** The watchdog: follows navigation inside the page, replaced lists and boxes, and an update of the extension. */
+    tick() {
+      if (!Channel.alive()) return this.stop();
+      if (!this.plan) return;
+      const channel = channelHere(this.plan.adapter);
+      if (channel !== this.live) {
+        this.leave();
+        if (channel !== null) this.enter(channel);
+        this.channel.want(channel !== null);
+      }
+      this.plan.ownName = page.visibleText(this.plan.adapter.self?.select) || this.plan.ownName;
+      this.reader?.check();
+      this.writer?.check();
+      this.reportHealth();
+    }
+
+    /** @param {string} channel */
+    enter(channel) {
+      const plan = /** @type {Plan} */ (this.plan);
+      this.live = channel;
+      this.writer = new Writer(plan.adapter, this.ledger, (/** @type {boolean} */ active) => this.channel.post({ type: "typing", active }));
+      this.reader = new Reader(plan, {
+        line: (/** @type {ChatLine} */ line) => this.deliver(line),
+        attached: () => this.attach(),
+        detached: () => this.detach(),
+      });
+    }
+
+    leave() {
+      if (this.writer?.seller.active) this.channel.post({ type: "typing", active: false });
+      this.reader?.stop();
+      this.writer?.stop();
+      this.reader = this.writer = undefined;
+      this.live = null;
+      this.detach();
+    }
+
+    /** @param {ChatLine} line */
+    deliver(line) {
+      line.say = this.ledger.match(line, this.plan?.adapter.self?.echoMs ?? DEFAULT_ECHO_MS);
+      line.own ||= line.say !== null;
+      this.channel.push(line);
+      if (line.say) this.ledger.settle(line.say, "seen", "");
+    }
+
+    attach() {
+      this.attached = true;
+      this.postAttached();
+      this.reportHealth();
+    }
+
+    postAttached() {
+      const reason = this.writer?.problem() ?? "";
+      this.channel.post({ type: "attached", site: this.plan?.adapter.id, channel: this.live, canWrite: !reason, reason });
+    }
+
+    detach() {
+      if (!this.attached) return;
+      this.attached = false;
+      this.channel.post({ type: "detached" });
+      this.reportHealth();
+    }
+
+    /** Why rows do not arrive, in words for the seller; empty while they do. */
+    readingProblem() {
+      const unseen = !this.shown && this.plan?.adapter.hiddenTab === "lossy";
+      if (unseen) return "This site fills its chat only in a tab that was shown once: open the tab for a moment.";
+      return this.reader?.problem() ?? "";
+    }
+
+    reportHealth() {
+      if (!this.reader) return;
+      const reading = this.readingProblem();
+      const writing = this.writer?.problem() ?? "";
+      const { dropped } = this.channel;
+      const lost = dropped ? `${dropped} lines were dropped while BuzzChat did not answer.` : "";
+      const health = { type: "health", reading: !reading, canWrite: !writing, reason: reading || writing || lost };
+      const said = JSON.stringify(health);
+      if (said === this.lastHealth) return;
+      this.lastHealth = said;
+      this.channel.post(health);
+    }
+
+    /** Leaves nothing running on the page: no observer, no timer, and of the listeners only the one for a newer copy. */
+    stop() {
+      clearInterval(this.timer);
+      document.removeEventListener("visibilitychange", this.onVisible);
+      this.plan = null;
+      this.leave();
+      this.channel.close();
+    }
+  }
+
+  if (Channel.alive()) new PageScript().start();
+})();

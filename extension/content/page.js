@@ -1,0 +1,295 @@
+// @ts-check
+// Role: reads the page through an adapter: finds the chat list and the chat box, reads a row's author, text, roles and kind.
+// Must not: change the page, know a site by name, talk to the worker, or read layout while a row is read.
+(() => {
+  const shared = (globalThis.buzzchat ??= {});
+
+  /** @type {Map<string, RegExp>} */
+  const patterns = new Map();
+
+  /**
+   * Patterns come only from adapters inside our own package, never from chat text.
+   * @param {string} source
+   * @param {string} flags
+   */
+  function pattern(source, flags) {
+    const known = patterns.get(flags + source);
+    if (known) return known;
+    const made = new RegExp(source, flags);
+    patterns.set(flags + source, made);
+    return made;
+  }
+
+  /** @param {string[] | undefined} list */
+  const joined = (list) => (list ?? []).join(",");
+
+  /**
+   * @param {Adapter} adapter
+   * @returns {Plan}
+   */
+  function plan(adapter) {
+    const itemEvents = (adapter.events ?? []).filter((rule) => rule.scope !== "page");
+    return {
+      adapter,
+      item: joined(adapter.item.select),
+      ignore: joined(adapter.item.ignore),
+      deleted: joined(adapter.item.deleted),
+      ownRow: joined(adapter.self?.ownRow),
+      ownName: "",
+      marks: joined([adapter.roles ?? [], itemEvents].flat().flatMap((rule) => rule.select ?? []).concat(adapter.self?.ownRow ?? [])),
+      roles: (adapter.roles ?? []).map((rule) => ({
+        role: rule.role,
+        select: joined(rule.select),
+        attr: rule.attr ?? "",
+        is: rule.is ? pattern(rule.is, "iu") : null,
+      })),
+      events: (adapter.events ?? []).map((rule) => ({
+        kind: rule.kind,
+        page: rule.scope === "page",
+        select: joined(rule.select),
+        texts: Object.values(rule.textIs ?? {}).map((source) => pattern(source, "iu")),
+      })),
+    };
+  }
+
+  /** @param {string} text */
+  const tidy = (text) => text.replace(/\s+/g, " ").trim();
+
+  /**
+   * Two texts are the same line when they differ only in what pages change while showing it.
+   * @param {string} text
+   */
+  const comparable = (text) => tidy(text.normalize("NFC").replace(/[\u200b-\u200d\u2060\ufe0f\ufeff]/g, ""));
+
+  /**
+   * @param {Node} node
+   * @param {{ strip: string, alt: boolean, after: Element | null }} rule
+   * @param {string[]} parts
+   */
+  function collect(node, rule, parts) {
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === Node.TEXT_NODE) parts.push(child.nodeValue ?? "");
+      if (!(child instanceof Element)) continue;
+      if (child === rule.after) {
+        // What stands before and inside the author element is not the text.
+        parts.length = 0;
+      } else if (child.localName === "img") {
+        if (rule.alt) parts.push(child.getAttribute("alt") ?? "");
+      } else if (child.localName === "br") {
+        parts.push(" ");
+      } else if (!rule.strip || !child.matches(rule.strip)) {
+        collect(child, rule, parts);
+      }
+    }
+  }
+
+  /**
+   * @param {Element} element
+   * @param {AdapterField} field
+   * @param {Element | null} [after]
+   */
+  function textOf(element, field, after = null) {
+    // Most rows hold plain text: the browser's own concatenation is then the fastest way.
+    if (!element.firstElementChild) return tidy(element.textContent ?? "");
+    /** @type {string[]} */
+    const parts = [];
+    collect(element, { strip: joined(field.strip), alt: field.imageText !== "none", after }, parts);
+    return tidy(parts.join(""));
+  }
+
+  /**
+   * @param {Element} element
+   * @param {AdapterField} field
+   */
+  function valueOf(element, field) {
+    let value;
+    if (field.from === "href") value = element.getAttribute("href") ?? "";
+    else if (field.from === "attr") value = element.getAttribute(field.attr ?? "") ?? "";
+    else value = textOf(element, field);
+    if (field.capture) value = pattern(field.capture, "u").exec(value)?.[1] ?? "";
+    return tidy(field.from === "href" ? decoded(value) : value);
+  }
+
+  /** @param {string} part a piece of an address, which a page may have encoded wrongly */
+  function decoded(part) {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  }
+
+  /**
+   * @param {Element} row
+   * @param {AdapterField} field
+   * @returns {{ name: string, element: Element | null }}
+   */
+  function readAuthor(row, field) {
+    for (const selector of field.select) {
+      const element = row.querySelector(selector);
+      const name = element ? valueOf(element, field) : "";
+      if (name) return { name, element };
+    }
+    const strong = field.fallback === "firstStrong" ? row.querySelector("strong") : null;
+    return { name: strong ? textOf(strong, field) : "", element: strong };
+  }
+
+  /**
+   * Where author and text look alike, a selector may hit the author's name first; the name is never taken for the text
+   * as long as another candidate exists.
+   * @param {Element} row
+   * @param {AdapterField} field
+   * @param {{ name: string, element: Element | null }} author
+   */
+  function readText(row, field, author) {
+    let doubtful = "";
+    for (const selector of field.select) {
+      const first = row.querySelector(selector);
+      if (!first) continue;
+      const text = valueOf(first, field);
+      if (first !== author.element && text !== author.name) return text;
+      const last = [...row.querySelectorAll(selector)].at(-1);
+      if (last && last !== first) return valueOf(last, field);
+      if (first !== author.element) doubtful = text;
+    }
+    return fallbackText(row, field, author) || doubtful;
+  }
+
+  /**
+   * @param {Element} row
+   * @param {AdapterField} field
+   * @param {{ name: string, element: Element | null }} author
+   */
+  function fallbackText(row, field, author) {
+    if (field.fallback === "lastLeaf") {
+      const leaves = [...row.querySelectorAll("*")].filter((element) => !element.firstElementChild && textOf(element, field));
+      return leaves.length ? textOf(leaves[leaves.length - 1], field) : "";
+    }
+    if (field.fallback !== "afterAuthor" || !author.element) return "";
+    const rest = textOf(row, field, author.element);
+    // An avatar link names the author without showing the name, which then stands at the head of the rest.
+    const shown = textOf(author.element, { select: [], imageText: "none" });
+    return shown !== author.name && rest.startsWith(author.name) ? tidy(rest.slice(author.name.length)) : rest;
+  }
+
+  /**
+   * @param {Element} row
+   * @param {string} selector
+   */
+  const hit = (row, selector) => (row.matches(selector) ? row : row.querySelector(selector));
+
+  /**
+   * @param {Element} row
+   * @param {Plan} plan
+   */
+  function rolesOf(row, plan) {
+    const roles = [];
+    for (const rule of plan.roles) {
+      const element = hit(row, rule.select);
+      if (element && (!rule.is || rule.is.test(element.getAttribute(rule.attr) ?? ""))) roles.push(rule.role);
+    }
+    return roles;
+  }
+
+  /**
+   * @param {Element} row
+   * @param {Plan} plan
+   * @param {string} text
+   * @param {boolean} marked
+   */
+  function kindOf(row, plan, text, marked) {
+    for (const rule of plan.events) {
+      if (rule.page || (rule.select && !(marked && hit(row, rule.select)))) continue;
+      if (!rule.texts.length || rule.texts.some((wanted) => wanted.test(text))) return rule.kind;
+    }
+    return "chat";
+  }
+
+  /**
+   * @param {Element} row
+   * @param {Plan} plan
+   */
+  function isRow(row, plan) {
+    if (!row.matches(plan.item)) return false;
+    if (plan.ignore && row.matches(plan.ignore)) return false;
+    return !plan.deleted || !hit(row, plan.deleted);
+  }
+
+  /**
+   * @param {Element} row
+   * @param {Plan} plan
+   * @returns {ChatLine}
+   */
+  function readRow(row, plan) {
+    const author = readAuthor(row, plan.adapter.author);
+    const text = readText(row, plan.adapter.text, author);
+    // Most rows carry no mark at all, which one look at the row tells.
+    const marked = plan.marks !== "" && hit(row, plan.marks) !== null;
+    const ownMark = marked && plan.ownRow !== "" && hit(row, plan.ownRow) !== null;
+    const own = ownMark || (author.name !== "" && author.name === plan.ownName);
+    const roles = marked ? rolesOf(row, plan) : [];
+    return { author: author.name, text, roles, kind: kindOf(row, plan, text, marked), own, say: null };
+  }
+
+  /**
+   * @param {Element} container
+   * @param {Plan} plan
+   */
+  const rowsIn = (container, plan) => [...container.querySelectorAll(plan.item)].filter((row) => isRow(row, plan));
+
+  /** @param {Element} element */
+  const visible = (element) => element.isConnected && element.checkVisibility({ visibilityProperty: true });
+
+  /**
+   * @param {string} selector
+   * @param {string[] | undefined} within
+   * @returns {Element[]}
+   */
+  function matches(selector, within) {
+    if (!within) return [...document.querySelectorAll(selector)];
+    return [...document.querySelectorAll(joined(within))].flatMap((scope) => [...scope.querySelectorAll(selector)]);
+  }
+
+  /**
+   * A list nobody sees is still better than none: a collapsed chat frame goes on receiving rows.
+   * @param {Plan} plan
+   * @returns {Element | null}
+   */
+  function container(plan) {
+    const { select, within, pick } = plan.adapter.container;
+    const all = select.flatMap((selector) => matches(selector, within));
+    const seen = all.filter(visible);
+    const candidates = seen.length ? seen : all;
+    const filled = pick === "withItems" ? candidates.find((list) => list.querySelector(plan.item)) : undefined;
+    return filled ?? (pick === "last" ? candidates.at(-1) : candidates[0]) ?? null;
+  }
+
+  /** @param {Element} element */
+  const typable = (element) => (element.matches("textarea,input,[contenteditable]") ? element : element.querySelector("textarea,input,[contenteditable]"));
+
+  /**
+   * Two visible boxes of equal rank mean that the adapter no longer fits, and a line typed into the wrong one is worse than none.
+   * @param {Adapter} adapter
+   * @returns {HTMLElement | null}
+   */
+  function chatBox(adapter) {
+    for (const selector of adapter.input?.select ?? []) {
+      const boxes = new Set(matches(selector, adapter.input?.within).filter(visible).map(typable));
+      boxes.delete(null);
+      if (boxes.size > 1) return null;
+      if (boxes.size === 1) return /** @type {HTMLElement} */ ([...boxes][0]);
+    }
+    return null;
+  }
+
+  /** @param {string[] | undefined} selectors */
+  const firstVisible = (selectors) => (selectors ?? []).flatMap((selector) => matches(selector, undefined)).find(visible) ?? null;
+
+  /** @param {string[] | undefined} selectors */
+  function visibleText(selectors) {
+    const element = firstVisible(selectors);
+    return element ? textOf(element, { select: [] }) : "";
+  }
+
+  shared.page = { plan, pattern, comparable, textOf, isRow, readRow, rowsIn, visible, container, chatBox, firstVisible, visibleText };
+})();

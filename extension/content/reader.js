@@ -1,0 +1,292 @@
+// @ts-check
+// Role: turns what happens in the chat list into lines, each once and in order, on plain, capped, replaced and recycled lists.
+// Must not: type, change the page, talk to the worker, know a site by name, or measure layout.
+(() => {
+  const shared = (globalThis.buzzchat ??= {});
+  const page = shared.page;
+
+  const RETRY_MS = 100;
+  /** A row keeps a temporary key this many retries long before it is believed as it stands. */
+  const TEMPORARY_RETRIES = 30;
+  /** So many rows in a row that cannot be read mean that the site changed and the adapter is broken. */
+  const BROKEN_AFTER = 5;
+
+  /** @param {ChatLine} line */
+  const print = (line) => `${line.author}\n${line.kind}\n${line.text}`;
+
+  class Reader {
+    /**
+     * @param {Plan} plan
+     * @param {{ line(line: ChatLine): void, attached(): void, detached(): void }} listener
+     */
+    constructor(plan, listener) {
+      this.plan = plan;
+      this.listener = listener;
+      const { item, observe } = plan.adapter;
+      this.keyed = item.key.from === "attr" && !item.recycles;
+      this.keyAttr = item.key.attr ?? "";
+      this.limit = Math.max(2000, 8 * (observe.windowRows ?? 250));
+      /** @type {Element | null} */
+      this.container = null;
+      this.ready = false;
+      this.lost = false;
+      this.unreadable = 0;
+      /** @type {Set<string>} keys of rows already delivered or skipped, oldest first */
+      this.keys = new Set();
+      /** @type {WeakMap<Element, string>} */
+      this.rowKeys = new WeakMap();
+      /** @type {Map<Element, number>} rows not readable yet, with their retries so far */
+      this.waiting = new Map();
+      this.recycled = new shared.RecycledList(observe.windowRows ?? 200, observe.sameContentMs ?? 0);
+      /** @type {Map<string, string>} what a place outside of the list last said */
+      this.pageTexts = new Map();
+      this.rows = new MutationObserver((records) => this.onRows(records));
+      this.attributes = new MutationObserver((records) => this.onAttributes(records));
+      // A swap is noticed at once at the list's parent; the watchdog covers swaps further up.
+      this.parent = new MutationObserver(() => this.container?.isConnected || this.check());
+      this.settleTimer = 0;
+      this.retryTimer = 0;
+    }
+
+    /** Finds the list, notices a replaced one, and looks at the places outside of the list. Called by the watchdog. */
+    check() {
+      if (this.container?.isConnected && !this.betterList()) {
+        if (this.ready && this.plan.adapter.observe.rescanMs && !this.keyed) this.scan(false);
+      } else {
+        const found = page.container(this.plan);
+        if (found) this.watch(found);
+        else this.lose();
+      }
+      if (this.ready) this.readPage();
+    }
+
+    /** With `withItems` a still empty list may be the wrong one of two. */
+    betterList() {
+      const { pick } = this.plan.adapter.container;
+      if (pick !== "withItems" || !this.container || this.container.querySelector(this.plan.item)) return false;
+      return page.container(this.plan) !== this.container;
+    }
+
+    lose() {
+      this.disconnect();
+      this.container = null;
+      if (!this.ready || this.lost) return;
+      this.lost = true;
+      this.listener.detached();
+    }
+
+    /** @param {Element} container */
+    watch(container) {
+      this.disconnect();
+      this.container = container;
+      this.observe(container);
+      if (this.ready) this.resume();
+      else this.settle(this.plan.adapter.observe.settleMs ?? 0);
+    }
+
+    /** @param {Element} container */
+    observe(container) {
+      const { observe, item } = this.plan.adapter;
+      const attributeFilter = [...(observe.attributes ?? [])];
+      if (this.keyed) {
+        this.rows.observe(container, { childList: true, subtree: observe.subtree });
+        // Attributes sit on the rows, so this needs the subtree even where only direct children are rows.
+        if (item.key.temporaryBelow) attributeFilter.push(this.keyAttr);
+        if (attributeFilter.length) this.attributes.observe(container, { subtree: true, attributeFilter });
+      } else {
+        const extra = attributeFilter.length ? { attributeFilter } : {};
+        this.rows.observe(container, { childList: true, subtree: true, characterData: !!observe.characterData, ...extra });
+      }
+      if (container.parentNode) this.parent.observe(container.parentNode, { childList: true });
+    }
+
+    /** @param {number} ms without a wait the marking happens in this very turn, so that no row falls between */
+    settle(ms) {
+      clearTimeout(this.settleTimer);
+      if (ms > 0) this.settleTimer = setTimeout(() => this.skipBacklog(), ms);
+      else this.skipBacklog();
+    }
+
+    skipBacklog() {
+      if (!this.container?.isConnected) return;
+      this.rows.takeRecords();
+      this.attributes.takeRecords();
+      if (this.keyed) for (const row of page.rowsIn(this.container, this.plan)) this.remember(row, this.keyOf(row));
+      else this.recycled.start(this.shown().map(print));
+      this.readPage();
+      this.ready = true;
+      this.listener.attached();
+    }
+
+    /** After a swap: rows with an unknown key came in between; rows without a key cannot be told apart and are skipped. */
+    resume() {
+      if (!this.container) return;
+      if (!this.keyed) this.scan(true);
+      for (const row of this.keyed ? page.rowsIn(this.container, this.plan) : []) {
+        if (this.keyOf(row)) this.take(row);
+        else this.remember(row, "");
+      }
+      if (!this.lost) return;
+      this.lost = false;
+      this.listener.attached();
+    }
+
+    /** @param {MutationRecord[]} records */
+    onRows(records) {
+      if (!this.ready) return;
+      if (!this.keyed) return this.scan(false);
+      // Added nodes are read even if they were removed again in the same burst: the list may hold less than a burst.
+      for (const record of records) {
+        for (const node of record.addedNodes) if (node instanceof Element) this.onAdded(node);
+      }
+    }
+
+    /** @param {Element} node */
+    onAdded(node) {
+      if (page.isRow(node, this.plan)) return this.take(node);
+      if (this.plan.adapter.observe.subtree) for (const row of page.rowsIn(node, this.plan)) this.take(row);
+      else if (!this.plan.ignore || !node.matches(this.plan.ignore)) this.unreadable++;
+    }
+
+    /** @param {MutationRecord[]} records */
+    onAttributes(records) {
+      if (!this.ready) return;
+      for (const { target, attributeName } of records) {
+        if (attributeName !== this.keyAttr || !(target instanceof Element) || !page.isRow(target, this.plan)) continue;
+        const before = this.rowKeys.get(target);
+        // A delivered row that gets its final key is the same line; any other change of key is a new line in an old node.
+        if (before !== undefined && this.isTemporary(before)) this.remember(target, this.keyOf(target));
+        else this.take(target);
+      }
+    }
+
+    /** @param {Element} row */
+    keyOf(row) {
+      return row.getAttribute(this.keyAttr) ?? "";
+    }
+
+    /** @param {string} key */
+    isTemporary(key) {
+      return key.length < (this.plan.adapter.item.key.temporaryBelow ?? 0);
+    }
+
+    /**
+     * @param {Element} row
+     * @param {string} key
+     */
+    remember(row, key) {
+      this.rowKeys.set(row, key);
+      if (!key || this.isTemporary(key)) return;
+      this.keys.add(key);
+      if (this.keys.size > this.limit) this.keys.delete(/** @type {string} */ (this.keys.values().next().value));
+    }
+
+    /** @param {Element} row */
+    take(row) {
+      const key = this.keyOf(row);
+      if (this.rowKeys.get(row) === key) return;
+      if (key && this.keys.has(key)) return this.remember(row, key);
+      const line = page.readRow(row, this.plan);
+      if (this.isTemporary(key) || !line.author) return this.wait(row);
+      this.waiting.delete(row);
+      this.deliver(row, key, line);
+    }
+
+    /**
+     * @param {Element} row
+     * @param {string} key
+     * @param {ChatLine} line
+     */
+    deliver(row, key, line) {
+      this.remember(row, key);
+      this.unreadable = 0;
+      this.listener.line(line);
+    }
+
+    /** @param {Element} row */
+    wait(row) {
+      if (!this.waiting.has(row)) this.waiting.set(row, 0);
+      this.retryTimer ||= setTimeout(() => this.retry(), RETRY_MS);
+    }
+
+    retry() {
+      this.retryTimer = 0;
+      for (const [row, tries] of [...this.waiting]) {
+        this.waiting.set(row, tries + 1);
+        this.take(row);
+        if (this.waiting.has(row)) this.giveUp(row, tries + 1);
+      }
+    }
+
+    /**
+     * @param {Element} row
+     * @param {number} tries
+     */
+    giveUp(row, tries) {
+      const key = this.keyOf(row);
+      const temporary = this.isTemporary(key);
+      // A pending row that vanished was either refused or replaced by its final row, which arrives by itself.
+      if (temporary && !row.isConnected) return void this.waiting.delete(row);
+      if (tries < (temporary ? TEMPORARY_RETRIES : this.plan.adapter.author.retry ?? 0)) return;
+      this.waiting.delete(row);
+      const line = page.readRow(row, this.plan);
+      if (line.author) return this.deliver(row, key, line);
+      this.remember(row, key);
+      this.unreadable++;
+    }
+
+    /**
+     * The readable rows of a recycled list, in order. A row half filled in is read when its filling is observed.
+     * @returns {ChatLine[]}
+     */
+    shown() {
+      if (!this.container) return [];
+      return page
+        .rowsIn(this.container, this.plan)
+        .map((/** @type {Element} */ row) => page.readRow(row, this.plan))
+        .filter((/** @type {ChatLine} */ line) => line.author && (line.text || line.kind !== "chat"));
+    }
+
+    /** @param {boolean} swapped whether this is the first look at a list that replaced another */
+    scan(swapped) {
+      const shown = this.shown();
+      const unread = !shown.length && this.container?.querySelector(this.plan.item);
+      this.unreadable = unread ? this.unreadable + 1 : 0;
+      for (const index of this.recycled.add(shown.map(print), swapped, performance.now())) this.listener.line(shown[index]);
+    }
+
+    /** Events some sites show outside of the list: each new text that fits is one line. */
+    readPage() {
+      for (const rule of this.plan.events) {
+        if (!rule.page) continue;
+        const text = page.visibleText([rule.select]);
+        if (text === this.pageTexts.get(rule.select)) continue;
+        this.pageTexts.set(rule.select, text);
+        if (!this.ready || !text || !rule.texts.some((wanted) => wanted.test(text))) continue;
+        this.listener.line({ author: "", text, roles: [], kind: rule.kind, own: false, say: null });
+      }
+    }
+
+    /** Why reading does not work, in words for the seller; empty while it does. */
+    problem() {
+      if (!this.container) return "The chat was not found on this page.";
+      if (this.unreadable >= BROKEN_AFTER) return "The site has changed its chat and BuzzChat can no longer read it.";
+      return this.ready ? "" : "The chat is still loading.";
+    }
+
+    disconnect() {
+      for (const observer of [this.rows, this.attributes, this.parent]) observer.disconnect();
+    }
+
+    stop() {
+      this.disconnect();
+      clearTimeout(this.settleTimer);
+      clearTimeout(this.retryTimer);
+      this.waiting.clear();
+      this.container = null;
+      this.ready = false;
+    }
+  }
+
+  shared.Reader = Reader;
+})();

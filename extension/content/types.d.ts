@@ -1,0 +1,119 @@
+// Role: the types the content scripts share, for the type checker only; nothing here runs and nothing is shipped to a page.
+// Must not: describe more than sites/schema.json (adapters) and tests/fixtures/protocol/page-*.json (messages) allow.
+
+interface AdapterField {
+  select: string[];
+  from?: "text" | "attr" | "href";
+  attr?: string;
+  capture?: string;
+  fallback?: "none" | "afterAuthor" | "firstStrong" | "lastLeaf";
+  strip?: string[];
+  imageText?: "alt" | "none";
+  retry?: number;
+}
+
+interface AdapterEvent {
+  kind: string;
+  select?: string[];
+  textIs?: Record<string, string>;
+  scope?: "item" | "page";
+}
+
+interface Adapter {
+  id: string;
+  name: string;
+  revision: number;
+  confidence: { read: string; send: string };
+  route: { path: string; query?: Record<string, string>; channel?: string; spa?: boolean };
+  channelDefault?: string;
+  container: { select: string[]; within?: string[]; pick?: "first" | "last" | "withItems" };
+  item: {
+    select: string[];
+    ignore?: string[];
+    deleted?: string[];
+    deletedText?: string[];
+    key: { from: "attr" | "content"; attr?: string; temporaryBelow?: number };
+    recycles?: boolean;
+  };
+  author: AdapterField;
+  text: AdapterField;
+  roles?: { role: string; select: string[]; attr?: string; is?: string }[];
+  events?: AdapterEvent[];
+  observe: {
+    childList: boolean;
+    subtree: boolean;
+    characterData?: boolean;
+    attributes?: string[];
+    rescanMs?: number;
+    settleMs?: number;
+    watchdogMs?: number;
+    windowRows?: number;
+    sameContentMs?: number;
+  };
+  hiddenTab?: "ok" | "lossy" | "unknown";
+  input?: {
+    select: string[];
+    within?: string[];
+    kind: string;
+    disabled?: string[];
+    login?: string[];
+    blocked?: string[];
+    notice?: string[];
+  };
+  submit?: { order: ("button" | "enter")[]; button?: string[]; emptiesWithinMs?: number; echoWithinMs?: number };
+  self?: { select?: string[]; ownRow?: string[]; echoMs?: number };
+  limits: { maxChars: number; honourMaxlength?: boolean; forbidPrefix?: string[] };
+}
+
+interface ChatLine {
+  author: string;
+  text: string;
+  roles: string[];
+  kind: string;
+  own: boolean;
+  say: string | null;
+}
+
+type SayState = "typed" | "seen" | "refused" | "unconfirmed";
+interface TypedLine { id: string; state: SayState; reason: string }
+interface RememberedLine extends TypedLine { text: string; at: number; submitted: boolean }
+interface SayOrder { id: string; text: string; patience: number }
+interface PageMessage { type: string; [field: string]: unknown }
+
+type WorkerMessage =
+  | { type: "adapter"; adapter: Adapter }
+  | { type: "none" }
+  | { type: "ack"; upTo: number }
+  | ({ type: "say" } & SayOrder);
+
+/** An adapter with its selector lists joined and its patterns compiled, so that reading a row does neither. */
+interface Plan {
+  adapter: Adapter;
+  item: string;
+  ignore: string;
+  deleted: string;
+  ownRow: string;
+  ownName: string;
+  /** Every selector that marks a row as more than an ordinary line. */
+  marks: string;
+  roles: { role: string; select: string; attr: string; is: RegExp | null }[];
+  events: { kind: string; page: boolean; select: string; texts: RegExp[] }[];
+}
+
+interface Box {
+  element: HTMLElement;
+  text(): string;
+  put(text: string): void | Promise<void>;
+  clear(): void;
+  keep(): { text: string; restore(): void | Promise<void> };
+}
+
+interface PagePort {
+  postMessage(message: unknown): void;
+  disconnect(): void;
+  onMessage: { addListener(listener: (message: any) => void): void };
+  onDisconnect: { addListener(listener: () => void): void };
+}
+
+declare var chrome: { runtime: { id?: string; lastError?: unknown; connect(options: { name: string }): PagePort } };
+declare var buzzchat: any;

@@ -1,0 +1,86 @@
+// @ts-check
+// Role: makes API keys, shows a new one this once, lists and revokes the live ones.
+// Must not: put a key's text into a draft, a log or any place that outlives the popup.
+
+import { Confirm } from '../ui/confirm.js';
+import { Problem, TextBox } from '../ui/fields.js';
+import { date, t } from '../ui/text.js';
+import { html, useRef, useState } from '../ui/vendor/htm-preact.js';
+import { useCommand, useDraft, usePopup } from './context.js';
+
+/** @typedef {import('../ui/types.d.ts').KeyView} KeyView */
+
+export function ApiAccess() {
+  const { view, newKey } = usePopup();
+  const rows = view.keys.map((held) => html`<${KeyRow} key=${held.key} held=${held} />`);
+  return html`
+    <section aria-labelledby="api-access">
+      <h2 id="api-access">${t('apiAccess')}</h2>
+      <${CreateKey} />
+      ${newKey !== '' && html`<${NewKey} />`}
+      ${rows.length > 0 && html`<ul class="rows" aria-label=${t('liveKeys')}>${rows}</ul>`}
+    </section>`;
+}
+
+function CreateKey() {
+  const { setNewKey } = usePopup();
+  const [name, setName] = useDraft('key-name');
+  const { run, busy, problem } = useCommand();
+  const onSubmit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const outcome = await run({ type: 'create_key', name });
+    if (outcome.type !== 'key') return;
+    setName('');
+    setNewKey(outcome.text);
+  };
+  return html`
+    <form onSubmit=${onSubmit}>
+      <${TextBox} own label=${t('keyName')} hint=${t('keyNameHint')} value=${name} onText=${setName} problem=${problem}
+        maxLength=${50} />
+      <button class="primary" disabled=${busy}>${t('createKey')}</button>
+    </form>`;
+}
+
+function NewKey() {
+  const { newKey, setNewKey } = usePopup();
+  const [copied, setCopied] = useState('');
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const copy = async () => {
+    box.current?.querySelector('input')?.select();
+    const done = await navigator.clipboard.writeText(newKey).then(() => true, () => false);
+    setCopied(done ? t('copied') : t('copyFailed'));
+  };
+  return html`
+    <div class="card fresh-key" ref=${box}>
+      <${TextBox} code readOnly label=${t('newKey')} hint=${t('newKeyWarning')} value=${newKey} onText=${() => {}} />
+      <div class="buttons">
+        <span class="soft" aria-live="polite">${copied}</span>
+        <button type="button" class="primary" onClick=${copy}>${t('copy')}</button>
+        <button type="button" onClick=${() => setNewKey('')}>${t('keyStored')}</button>
+      </div>
+    </div>`;
+}
+
+/** @param {{ held: KeyView }} props */
+function KeyRow({ held }) {
+  const [asking, setAsking] = useState(false);
+  const { run, problem } = useCommand();
+  const onYes = () => {
+    setAsking(false);
+    void run({ type: 'revoke_key', key: held.key });
+  };
+  const stop = () => setAsking(false);
+  const question = t('revokeQuestion', held.name);
+  return html`
+    <li class="key">
+      <div>
+        <strong><bdi>${held.name}</bdi></strong>
+        <p class="soft"><code dir="ltr">${held.mask}</code></p>
+        <p class="soft">${t('created', date(held.created))}</p>
+      </div>
+      <button type="button" class="danger" aria-label=${t('revokeNamed', held.name)} onClick=${() => setAsking(true)}>
+        ${t('revoke')}</button>
+      <${Problem} text=${problem} />
+      ${asking && html`<${Confirm} question=${question} yes=${t('revokeYes')} onYes=${onYes} onNo=${stop} />`}
+    </li>`;
+}

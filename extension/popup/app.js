@@ -1,0 +1,79 @@
+// @ts-check
+// Role: the popup's frame: the header with the bot's switch, the tabs, the footer that says whether all is saved.
+// Must not: know what stands on a tab.
+
+import { Problem, Switch } from '../ui/fields.js';
+import { t } from '../ui/text.js';
+import { html, useEffect, useLayoutEffect, useReducer, useState } from '../ui/vendor/htm-preact.js';
+import { Analytics } from './analytics.js';
+import { PopupProvider, usePopup } from './context.js';
+import { Faq } from './faq.js';
+import { Footer } from './footer.js';
+import { Giveaway } from './giveaway.js';
+import { Home } from './home.js';
+import { Messages } from './messages.js';
+import { SettingsTab } from './settings.js';
+import { Tabs } from './tabs.js';
+
+/**
+ * @typedef {import('./footer.js').Undo} Undo
+ * @typedef {Pick<import('./context.js').Popup, 'link' | 'autosave' | 'drafts'>} Services
+ */
+
+const TABS = [
+  { id: 'home', label: 'tabHome', Panel: Home },
+  { id: 'messages', label: 'tabMessages', Panel: Messages },
+  { id: 'faq', label: 'tabFaq', Panel: Faq },
+  { id: 'giveaway', label: 'tabGiveaway', Panel: Giveaway },
+  { id: 'analytics', label: 'tabAnalytics', Panel: Analytics },
+  { id: 'settings', label: 'tabSettings', Panel: SettingsTab },
+];
+
+/** How long the worker may take to start before the popup says that it waits. */
+const START_MS = 2_000;
+
+/** @param {Services} services */
+export function App({ link, autosave, drafts }) {
+  const [, redraw] = useReducer((/** @type {number} */ drawn) => drawn + 1, 0);
+  const [undo, setUndo] = useState(/** @type {Undo | null} */ (null));
+  const [newKey, setNewKey] = useState('');
+  // At layout, not later: a view that came between the first drawing and a late effect would be missed.
+  useLayoutEffect(() => link.subscribe(() => redraw(null)), [link]);
+  useLayoutEffect(() => autosave.subscribe(() => redraw(null)), [autosave]);
+  const { view } = link;
+  if (!view) return html`<${Starting} />`;
+  const settings = autosave.wanted(view.settings);
+  const popup = { view, settings, link, autosave, drafts, offerUndo: setUndo, newKey, setNewKey };
+  return html`
+    <${PopupProvider} value=${popup}>
+      <${Header} />
+      <${Tabs} tabs=${TABS} />
+      <${Footer} undo=${undo} onUndone=${() => setUndo(null)} />
+    <//>`;
+}
+
+function Header() {
+  const { settings, autosave } = usePopup();
+  const onChange = (/** @type {boolean} */ value) => autosave.act({ kind: 'field', name: 'botActive', value });
+  return html`
+    <header>
+      <img src="../icons/icon-48.png" alt="" width="28" height="28" />
+      <h1>${t('appName')}</h1>
+      <${Switch} label=${t('botActive')} checked=${settings.botActive} onChange=${onChange} />
+    </header>`;
+}
+
+function Starting() {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), START_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return html`
+    <main class="starting">
+      <img src="../icons/icon-128.png" alt="" width="64" height="64" />
+      <h1>${t('appName')}</h1>
+      <p>${t('starting')}</p>
+      <${Problem} text=${slow ? t('startingSlowly') : ''} />
+    </main>`;
+}

@@ -1,0 +1,107 @@
+// @ts-check
+// Role: the giveaway's tab: open, watch entries come in, close, draw, clear.
+// Must not: choose winners; the core draws.
+
+import { Confirm } from '../ui/confirm.js';
+import { NumberBox, Problem, TextBox, commaText, wordsOf } from '../ui/fields.js';
+import { plural, t, time } from '../ui/text.js';
+import { html, useState } from '../ui/vendor/htm-preact.js';
+import { useCommand, usePopup } from './context.js';
+
+/** @typedef {import('../ui/types.d.ts').Entry} Entry */
+
+const MOST_WINNERS = 10;
+
+export const Giveaway = () => html`<${Round} /><${Draw} /><${Entries} />`;
+
+function Round() {
+  const { open, round, entrants } = usePopup().view.giveaway;
+  const { run, busy, problem } = useCommand();
+  const onClick = () => run({ type: open ? 'close_giveaway' : 'open_giveaway' });
+  const closed = round === null ? t('giveawayNone') : t('giveawayClosed');
+  return html`
+    <section aria-labelledby="giveaway">
+      <h2 id="giveaway">${t('giveaway')}</h2>
+      <div class="round">
+        <div>
+          <strong class=${open ? 'live' : ''}>${open ? t('giveawayOpen') : closed}</strong>
+          ${round !== null && html`<p class="count">${plural('entries', entrants)}</p>`}
+        </div>
+        <button type="button" class=${open ? '' : 'primary'} disabled=${busy} onClick=${onClick}>
+          ${open ? t('closeGiveaway') : t('openGiveaway')}</button>
+      </div>
+      <${Problem} text=${problem} />
+      <${Keywords} />
+    </section>`;
+}
+
+function Keywords() {
+  const { settings, autosave, view } = usePopup();
+  const change = (/** @type {string} */ text) =>
+    autosave.type({ kind: 'field', name: 'giveawayKeywords', value: wordsOf(text) });
+  return html`
+    <${TextBox} label=${t('keywords')} hint=${view.giveaway.open ? t('keywordsWhileOpen') : t('keywordsHint')}
+      value=${commaText(settings.giveawayKeywords)} problem=${autosave.problem('giveawayKeywords')?.message}
+      onText=${change} />`;
+}
+
+function Draw() {
+  const { giveaway } = usePopup().view;
+  const [count, setCount] = useState(1);
+  const [latest, setLatest] = useState(/** @type {string[]} */ ([]));
+  const { run, busy, problem } = useCommand();
+  const onSubmit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const outcome = await run({ type: 'pick_winner', count });
+    if (outcome.type === 'winners') setLatest(outcome.winners);
+  };
+  return html`
+    <section aria-labelledby="draw">
+      <h2 id="draw">${t('draw')}</h2>
+      <form class="draw" onSubmit=${onSubmit} noValidate>
+        <${NumberBox} label=${t('winners')} min=${1} max=${MOST_WINNERS} value=${count} problem=${problem}
+          onNumber=${setCount} />
+        <button class="primary" disabled=${busy}>${t('drawWinner')}</button>
+      </form>
+      <p class="heard" aria-live="polite">${announcement(latest)}</p>
+      <${Winners} names=${giveaway.winners} latest=${latest} />
+    </section>`;
+}
+
+/** @param {string[]} names */
+const announcement = (names) => (names.length > 0 ? t('winnersAre', names.join(', ')) : '');
+
+/** @param {{ names: string[], latest: string[] }} props all winners of the round, and those of the last draw */
+function Winners({ names, latest }) {
+  const shown = [...names, ...latest.filter((name) => !names.includes(name))];
+  if (shown.length === 0) return null;
+  const row = (/** @type {string} */ name) => html`
+    <li class=${latest.includes(name) ? 'latest' : ''}><bdi>${name}</bdi></li>`;
+  return html`<ol class="winners" aria-label=${t('winnersList')}>${shown.map(row)}</ol>`;
+}
+
+function Entries() {
+  const { newest, entrants } = usePopup().view.giveaway;
+  const [asking, setAsking] = useState(false);
+  const { run, problem } = useCommand();
+  const ask = () => setAsking(true);
+  const stop = () => setAsking(false);
+  const onYes = () => {
+    stop();
+    void run({ type: 'clear_entries' });
+  };
+  const question = t('clearQuestion', plural('entries', entrants));
+  return html`
+    <section aria-labelledby="entries">
+      <h2 id="entries">${t('newestEntries')}</h2>
+      ${newest.length > 0 && html`<ul class="rows entries">${newest.map(entryRow)}</ul>`}
+      ${newest.length === 0 && html`<p class="soft">${t('noEntries')}</p>`}
+      ${entrants > 0 && html`<button type="button" class="danger" onClick=${ask}>${t('clearEntries')}</button>`}
+      <${Problem} text=${problem} />
+      ${asking && html`<${Confirm} question=${question} yes=${t('clearYes')} onYes=${onYes} onNo=${stop} />`}
+    </section>`;
+}
+
+/** @param {Entry} entry */
+const entryRow = (entry) => html`
+  <li key=${entry.id}><bdi>${entry.viewer}</bdi><span class="soft">${time(entry.at)}</span></li>`;

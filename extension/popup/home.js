@@ -1,0 +1,119 @@
+// @ts-check
+// Role: the first tab: how each stream stands, a line to send, what waits, what was done so far.
+// Must not: change settings.
+
+import { TextBox } from '../ui/fields.js';
+import { number, t, time } from '../ui/text.js';
+import { html, useState } from '../ui/vendor/htm-preact.js';
+import { useCommand, useDraft, usePopup } from './context.js';
+import { relayPage } from './relay-address.js';
+
+/**
+ * @typedef {import('../ui/types.d.ts').StreamView} StreamView
+ * @typedef {import('../ui/types.d.ts').QueueView} QueueView
+ * @typedef {import('../ui/types.d.ts').Outcome} Outcome
+ */
+
+/** What fits under the fold; the rest is counted. */
+const QUEUE_SHOWN = 5;
+
+export const Home = () => html`<${Streams} /><${SendBox} /><${Queue} /><${Numbers} />`;
+
+function Streams() {
+  const { streams, link } = usePopup().view;
+  const name = (/** @type {StreamView} */ { stream }) => `${stream.site} ${stream.channel}`;
+  const rows = streams.map((held) => html`<${StreamRow} key=${name(held)} held=${held} />`);
+  const none = html`
+    <div class="empty">
+      <p><strong>${t('openStreamPage')}</strong></p>
+      <p>${t('openStreamHint')}</p>
+      <a href=${relayPage(link.address, '/demo')} target="_blank" rel="noreferrer">${t('openDemo')}</a>
+    </div>`;
+  return html`
+    <section aria-labelledby="streams">
+      <h2 id="streams">${t('streams')}</h2>
+      ${rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : none}
+    </section>`;
+}
+
+/** @param {{ held: StreamView }} props */
+function StreamRow({ held }) {
+  const { site, channel } = held.stream;
+  const [tone, words] = health(held);
+  return html`
+    <li class="stream">
+      <span class=${`dot ${tone}`} />
+      <div>
+        <strong>${site}</strong> <bdi class="soft">${channel}</bdi>
+        <p class=${tone === 'good' ? 'soft' : ''}>${words}</p>
+        ${held.reason && html`<p class="soft">${held.reason}</p>`}
+      </div>
+    </li>`;
+}
+
+/** @param {StreamView} held @returns {[tone: string, words: string]} */
+function health({ reading, canWrite }) {
+  if (reading && canWrite) return ['good', t('healthGood')];
+  if (reading) return ['limited', t('healthReadOnly')];
+  return canWrite ? ['limited', t('healthWriteOnly')] : ['bad', t('healthNone')];
+}
+
+function SendBox() {
+  const [text, setText] = useDraft('message');
+  const [said, setSaid] = useState('');
+  const { run, busy, problem } = useCommand();
+  const onSubmit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    setSaid('');
+    const outcome = await run({ type: 'send_message', message: text, delay: 0 });
+    if (outcome.type === 'refused') return;
+    setText('');
+    setSaid(sent(outcome));
+  };
+  return html`
+    <form class="send" onSubmit=${onSubmit}>
+      <${TextBox} own label=${t('message')} value=${text} onText=${setText} problem=${problem} maxLength=${500} />
+      <button class="primary" disabled=${busy}>${t('send')}</button>
+      <p class="soft" aria-live="polite">${said}</p>
+    </form>`;
+}
+
+/** @param {Outcome} outcome */
+const sent = (outcome) =>
+  outcome.type === 'message' && outcome.at > Date.now() ? t('messagePlanned', time(outcome.at)) : t('messageSent');
+
+function Queue() {
+  const { queue } = usePopup().view;
+  const rows = queue.slice(0, QUEUE_SHOWN).map((item) => html`<${QueueRow} item=${item} />`);
+  const more = queue.length - rows.length;
+  return html`
+    <section aria-labelledby="queue">
+      <h2 id="queue">${t('queue')}</h2>
+      ${rows.length > 0 ? html`<ol class="rows">${rows}</ol>` : html`<p class="soft">${t('queueEmpty')}</p>`}
+      ${more > 0 && html`<p class="soft">${t('queueMore', number(more))}</p>`}
+    </section>`;
+}
+
+/** @param {{ item: QueueView }} props */
+const QueueRow = ({ item }) => html`
+  <li class="waiting">
+    <span class="tag">${t(`kind_${item.kind}`)}</span>
+    <span class="line" dir="auto">${item.text}</span>
+    <span class="soft">${item.viewer && html`<bdi>@${item.viewer}</bdi> · `}${time(item.due)}</span>
+  </li>`;
+
+function Numbers() {
+  const { totals } = usePopup().view;
+  const shown = [
+    [t('totalQuestions'), totals.questionsAnswered],
+    [t('totalWelcomed'), totals.viewersWelcomed],
+    [t('totalTimed'), totals.timerMessages],
+    [t('totalRead'), totals.linesRead],
+  ];
+  const tiles = shown.map(([label, value]) => html`<div><dt>${label}</dt><dd>${number(Number(value))}</dd></div>`);
+  return html`
+    <section aria-labelledby="numbers">
+      <h2 id="numbers">${t('numbers')}</h2>
+      <dl class="tiles">${tiles}</dl>
+    </section>`;
+}

@@ -1,0 +1,9 @@
+// @ts-check
+// Role: the settings' tab: who may use the API, and where the relay is.
+// Must not: hold what a seller needs while on air.
+
+import { html } from '../ui/vendor/htm-preact.js';
+import { ApiAccess } from './api-access.js';
+import { Relay } from './relay.js';
+
+export const SettingsTab = () => html`<${ApiAccess} /><${Relay} />`;

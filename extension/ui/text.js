@@ -1,0 +1,44 @@
+// @ts-check
+// Role: every word a page shows, from _locales, and numbers and times in the reader's manner.
+// Must not: hold a sentence of its own, or build one out of pieces that a translator could not reorder.
+
+import { browser } from './browser.js';
+
+/**
+ * @param {string} key
+ * @param {...(string | number)} values for $1, $2 …
+ */
+export function t(key, ...values) {
+  return browser.i18n.getMessage(key, values.map(String));
+}
+
+/** The messages' own language: the browser's may be one we have no strings for. */
+const language = () => t('uiLanguage') || 'en';
+
+/**
+ * The form of a message that goes with a number: `entries_one`, `entries_other`.
+ * @param {string} key
+ * @param {number} count
+ */
+export function plural(key, count) {
+  const form = new Intl.PluralRules(language()).select(count);
+  return t(`${key}_${form}`, number(count)) || t(`${key}_other`, number(count));
+}
+
+/** @param {number} value */
+export const number = (value) => new Intl.NumberFormat(language()).format(value);
+
+/** @param {number} at milliseconds since 1970 */
+export const time = (at) => new Intl.DateTimeFormat(language(), { timeStyle: 'medium' }).format(at);
+
+/** @param {number} at milliseconds since 1970 */
+export const date = (at) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(at);
+
+/** Fills `data-i18n` elements and gives the document the language and direction of the messages. */
+export function translatePage() {
+  document.documentElement.lang = language();
+  document.documentElement.dir = t('uiDirection') || 'ltr';
+  for (const element of document.querySelectorAll('[data-i18n]')) {
+    element.textContent = t(element.getAttribute('data-i18n') ?? '');
+  }
+}

@@ -1,0 +1,113 @@
+// Role: the types extension pages share, for the type checker only: the wire forms of src/protocol/{view,command,settings}.rs
+// and the few browser calls our pages make. Must not: hold anything that runs, or declare globals (content/types.d.ts does).
+
+export type MatchMode = "word" | "contains" | "regex";
+
+export interface FaqRule {
+  id: string;
+  triggers: string[];
+  reply: string;
+  mode: MatchMode;
+  caseSensitive: boolean;
+  enabled: boolean;
+}
+
+export interface TimerMessage { id: string; text: string; interval: number; minLines: number; enabled: boolean }
+
+export interface Settings {
+  botActive: boolean;
+  welcomeEnabled: boolean;
+  welcomeMessage: string;
+  welcomeDelay: number;
+  timerEnabled: boolean;
+  timerMessages: TimerMessage[];
+  faqEnabled: boolean;
+  faqRules: FaqRule[];
+  giveawayKeywords: string[];
+}
+
+export type Item = FaqRule | TimerMessage;
+export type ListName = "timerMessages" | "faqRules";
+export type FieldName = Exclude<keyof Settings, ListName>;
+
+export interface Entry { at: number; id: string; viewer: string }
+export interface GiveawayView { round: string | null; open: boolean; entrants: number; newest: Entry[]; winners: string[] }
+export interface KeyView { key: string; name: string; mask: string; created: number }
+export interface StreamView {
+  stream: { site: string; channel: string };
+  reading: boolean;
+  canWrite: boolean;
+  reason: string | null;
+}
+export type Kind = "winner" | "api" | "faq" | "welcome" | "timer";
+export interface QueueView { kind: Kind; text: string; viewer: string | null; due: number }
+export interface Totals {
+  welcomeMessages: number;
+  faqReplies: number;
+  timerMessages: number;
+  otherMessages: number;
+  questionsAnswered: number;
+  viewersWelcomed: number;
+  linesRead: number;
+}
+export type LinkState = "unpaired" | "connecting" | "connected" | "away" | "refused";
+export interface LinkView { state: LinkState; address: string; workspace: string | null; problem: string | null }
+
+export interface View {
+  settings: Settings;
+  giveaway: GiveawayView;
+  keys: KeyView[];
+  streams: StreamView[];
+  queue: QueueView[];
+  totals: Totals;
+  link: LinkView;
+}
+
+export type Command =
+  | { type: "send_message"; message: string; delay: number }
+  | { type: "change_settings"; patch: Partial<Settings> }
+  | { type: "open_giveaway" }
+  | { type: "close_giveaway" }
+  | { type: "pick_winner"; count: number }
+  | { type: "clear_entries" }
+  | { type: "create_key"; name: string }
+  | { type: "revoke_key"; key: string };
+
+/** RESTARTED and NO_ANSWER are the page's own: the worker never said what became of the command. */
+export interface Refused {
+  type: "refused";
+  code: "VALIDATION_ERROR" | "BOT_INACTIVE" | "NOT_FOUND" | "SERVICE_UNAVAILABLE" | "RESTARTED" | "NO_ANSWER";
+  message: string;
+  field?: string;
+}
+export type Outcome =
+  | { type: "done" }
+  | { type: "message"; message: string; at: number }
+  | { type: "winners"; winners: string[]; at: number }
+  | { type: "key"; key: string; text: string; mask: string }
+  | Refused;
+
+export type UiUpdate = { type: "view"; view: View } | { type: "reply"; id: string; outcome: Outcome };
+export type UiMessage =
+  | { type: "command"; id: string; command: Command }
+  | { type: "connect"; address: string; code: string }
+  | { type: "disconnect" };
+
+export interface UiPort {
+  postMessage(message: UiMessage): void;
+  onMessage: { addListener(hear: (update: UiUpdate) => void): void };
+  onDisconnect: { addListener(hear: () => void): void };
+}
+
+export interface BrowserApi {
+  runtime: { connect(options: { name: string }): UiPort };
+  i18n: { getMessage(key: string, substitutions?: string[]): string };
+  permissions?: { request(wanted: { origins: string[] }): Promise<boolean> };
+}
+
+/** The class of `extension/pkg/buzzchat.js` that keeps half-typed text. */
+export interface DraftStore {
+  read(name: string): string;
+  write(name: string, text: string): void;
+  clear(name: string): void;
+}

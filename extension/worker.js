@@ -1,0 +1,36 @@
+// The service worker's rim: registers every listener in the first turn, as Chrome demands, and hands each event to the Rust
+// core. It must not decide anything, await anything at the top level, or import dynamically: both fail in MV3 workers.
+// @ts-check
+
+import init, { Worker } from './pkg/buzzchat.js';
+
+/** One promise for the whole start: events that arrive before wait for it in order. */
+const ready = init({ module_or_path: chrome.runtime.getURL('extension/pkg/buzzchat_bg.wasm') }).then(() => {
+  performance.mark('buzzchat: module');
+  return Worker.start();
+});
+// The marks are what `./build.sh bench` reads the cold start from.
+ready.then(() => performance.mark('buzzchat: ready'));
+ready.catch((error) => console.error('BuzzChat could not start', error));
+
+let ports = 0;
+
+chrome.runtime.onConnect.addListener((port) => {
+  const id = (ports += 1);
+  ready.then((worker) => worker.connected(id, port));
+  port.onMessage.addListener((message) => ready.then((worker) => worker.message(id, message)));
+  port.onDisconnect.addListener(() => {
+    // Reading it tells Chrome that the reason, a page that was left, is no error of ours.
+    void chrome.runtime.lastError;
+    ready.then((worker) => worker.disconnected(id));
+  });
+});
+
+chrome.alarms.onAlarm.addListener((alarm) => {
+  ready.then((worker) => worker.alarm(alarm.name));
+});
+
+// Without a listener Chrome would not start the worker with the browser, and a paired relay would wait for the first page.
+chrome.runtime.onStartup.addListener(() => {
+  ready.catch(() => {});
+});

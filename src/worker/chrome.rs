@@ -1,0 +1,41 @@
+//! The few calls of the extension API that the worker makes. Listeners are registered by `worker.js`, because Chrome takes
+//! only those that are there in the first turn.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `chrome.runtime.Port`
+    pub type Port;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn name(this: &Port) -> String;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn sender(this: &Port) -> Sender;
+
+    #[wasm_bindgen(method, catch, js_name = postMessage)]
+    pub(super) fn post_message(this: &Port, message: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn disconnect(this: &Port);
+
+    /// `chrome.runtime.MessageSender`
+    pub type Sender;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn id(this: &Sender) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn url(this: &Sender) -> Option<String>;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
+    pub(super) fn extension_url(path: &str) -> String;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = create)]
+    pub(super) fn create_alarm(name: &str, info: &JsValue);
+
+    #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = clear)]
+    pub(super) fn clear_alarm(name: &str);
+}

@@ -1,0 +1,173 @@
+//! The loop around the engine: inputs in, one transaction, effects out.
+
+use super::adapters::Adapters;
+use super::alarms::{self, Alarms};
+use super::link::Link;
+use super::ports::Ports;
+use super::{Store, clock};
+use crate::engine::{Engine, Stored};
+use crate::protocol::{Caller, Effect, Input, LinkRow, LinkView, Row, WorkerMessage};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+/// The database's name.
+const DATABASE: &str = "buzzchat";
+
+/// The worker's services and the engine between them.
+pub(super) struct Host {
+    pub(super) adapters: Adapters,
+    pub(super) ports: RefCell<Ports>,
+    pub(super) link: Link,
+    engine: RefCell<Engine>,
+    store: Store,
+    alarms: Alarms,
+    inbox: RefCell<VecDeque<Input>>,
+    /// Rows the link wants stored; they go with the next transaction.
+    rows: RefCell<Vec<Effect>>,
+    busy: Cell<bool>,
+}
+
+impl Host {
+    /// Opens the store and rebuilds the engine.
+    pub(super) async fn start() -> Result<Rc<Self>, JsValue> {
+        let store = Store::open(DATABASE).await?;
+        let stored = store.load().await?;
+        let link = stored.rows.iter().find_map(|row| if let Row::Link(row) = row { Some(row.clone()) } else { None });
+        let host = Rc::new(Self {
+            adapters: Adapters::load(),
+            ports: RefCell::default(),
+            link: Link::default(),
+            engine: RefCell::new(restore(stored)?),
+            store,
+            alarms: Alarms::default(),
+            inbox: RefCell::default(),
+            rows: RefCell::default(),
+            busy: Cell::new(false),
+        });
+        host.submit(Input::Tick);
+        if let Some(row) = link {
+            host.connect(row);
+        }
+        Ok(host)
+    }
+
+    /// Hands the engine an input. Everything that arrives while a transaction is under way shares the next one.
+    pub(super) fn submit(self: &Rc<Self>, input: Input) {
+        self.inbox.borrow_mut().push_back(input);
+        if !self.busy.replace(true) {
+            let host = Rc::clone(self);
+            spawn_local(async move { host.work().await });
+        }
+    }
+
+    async fn work(self: &Rc<Self>) {
+        while let Some(effects) = self.take_batch() {
+            let (durable, outward): (Vec<_>, Vec<_>) = effects.into_iter().partition(Effect::is_durable);
+            if !durable.is_empty()
+                && let Err(error) = self.store.commit(&durable).await
+            {
+                self.begin_again(&error).await;
+                continue;
+            }
+            outward.into_iter().for_each(|effect| self.perform(effect));
+            self.link.flush();
+            self.link.tell_presence(self.engine.borrow().is_speaking());
+        }
+        self.busy.set(false);
+        self.wait();
+    }
+
+    /// The effects of everything that has arrived, or nothing when nothing has.
+    fn take_batch(&self) -> Option<Vec<Effect>> {
+        let inputs = std::mem::take(&mut *self.inbox.borrow_mut());
+        let mut effects = std::mem::take(&mut *self.rows.borrow_mut());
+        if inputs.is_empty() && effects.is_empty() {
+            return None;
+        }
+        let mut engine = self.engine.borrow_mut();
+        for input in inputs {
+            engine.handle(clock::now(), clock::entropy(), input);
+        }
+        effects.extend(std::iter::from_fn(|| engine.poll_effect()));
+        Some(effects)
+    }
+
+    /// A batch could not be stored, so it did not happen: back to what is stored. Pages connect anew and send again what
+    /// was not acked.
+    async fn begin_again(self: &Rc<Self>, error: &JsValue) {
+        web_sys::console::error_2(&JsValue::from_str("BuzzChat could not store a batch and begins again"), error);
+        self.ports.borrow_mut().close_pages();
+        self.link.drop_connection();
+        let stored = self.store.load().await;
+        match stored.and_then(restore) {
+            Ok(engine) => drop(self.engine.replace(engine)),
+            Err(error) => web_sys::console::error_2(&JsValue::from_str("BuzzChat cannot read its store"), &error),
+        }
+    }
+
+    fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Say { page, id, text, patience } => {
+                self.ports.borrow().tell_page(&page, &WorkerMessage::Say { id, text, patience });
+            }
+            Effect::Ack { page, up_to } => self.ports.borrow().tell_page(&page, &WorkerMessage::Ack { up_to }),
+            Effect::Publish { event } => self.link.publish(event),
+            Effect::Upload { state } => self.link.upload(&state),
+            Effect::Reply { caller: Caller::Ui { port }, id, outcome } => self.ports.borrow().reply(port, id, outcome),
+            Effect::Reply { caller: Caller::Relay, id, outcome } => self.link.reply(id, outcome),
+            Effect::Show => self.show_soon(),
+            Effect::Append { .. }
+            | Effect::Drop { .. }
+            | Effect::Snapshot { .. }
+            | Effect::Put { .. }
+            | Effect::Delete { .. } => {}
+        }
+    }
+
+    fn wait(self: &Rc<Self>) {
+        let deadline = self.engine.borrow().next_deadline();
+        let host = Rc::clone(self);
+        self.alarms.wait(clock::now(), deadline, move || host.submit(Input::Tick));
+    }
+
+    /// An alarm rang, perhaps in a worker that was started for it.
+    pub(super) fn alarm(self: &Rc<Self>, name: &str) {
+        if name == alarms::LINK {
+            self.reconnect();
+            return;
+        }
+        self.alarms.rang();
+        self.submit(Input::Tick);
+    }
+
+    /// Stores or forgets how to reach the relay.
+    pub(super) fn store_link(self: &Rc<Self>, row: Option<&LinkRow>) {
+        let row = row.cloned();
+        alarms::keep_linked(row.is_some());
+        let key = Row::Link(LinkRow::default()).key();
+        self.rows.borrow_mut().push(row.map_or(Effect::Delete { key }, |row| Effect::Put { row: Row::Link(row) }));
+        self.submit(Input::Tick);
+    }
+
+    /// Tells the engine, and through it people, how the link is.
+    pub(super) fn link_is(self: &Rc<Self>, link: LinkView) {
+        self.submit(Input::LinkChanged { link });
+    }
+
+    /// What Hello says of us.
+    pub(super) fn origin(&self) -> crate::protocol::OriginRow {
+        self.engine.borrow().origin().clone()
+    }
+
+    /// What extension pages draw.
+    pub(super) fn view(&self) -> crate::protocol::View {
+        self.engine.borrow().view()
+    }
+}
+
+fn restore(stored: Stored) -> Result<Engine, JsValue> {
+    Engine::restore(clock::now(), clock::entropy(), stored).map_err(|error| JsValue::from_str(&error.to_string()))
+}

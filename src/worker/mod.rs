@@ -1,0 +1,57 @@
+//! The service worker's host: ports, store, alarms and the relay link around one [`crate::engine::Engine`].
+//!
+//! One small file per browser service. No decision about chat is made here.
+
+mod adapters;
+mod alarms;
+mod chrome;
+mod clock;
+mod host;
+mod link;
+mod ports;
+mod store;
+
+use host::Host;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+pub use store::Store;
+
+/// What `worker.js` holds: every listener it registered hands its event to one of these methods.
+#[wasm_bindgen]
+pub struct Worker {
+    host: Rc<Host>,
+}
+
+#[wasm_bindgen]
+impl Worker {
+    /// Opens the store and rebuilds the engine from it.
+    ///
+    /// # Errors
+    /// When the store cannot be opened or read.
+    pub async fn start() -> Result<Worker, JsValue> {
+        let host = Host::start().await?;
+        Ok(Self { host })
+    }
+
+    /// A port was opened; `id` is the listener's own number for it.
+    pub fn connected(&self, id: u32, port: chrome::Port) {
+        self.host.port_opened(id, port);
+    }
+
+    /// A message came through a port.
+    pub fn message(&self, id: u32, message: JsValue) {
+        self.host.port_message(id, message);
+    }
+
+    /// A port was closed.
+    pub fn disconnected(&self, id: u32) {
+        self.host.port_closed(id);
+    }
+
+    /// An alarm rang.
+    pub fn alarm(&self, name: &str) {
+        self.host.alarm(name);
+    }
+}

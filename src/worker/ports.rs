@@ -1,0 +1,205 @@
+//! Ports: pages of streams and pages of the extension. Whoever is at the other end is checked here.
+
+use super::chrome::{self, Port};
+use super::host::Host;
+use crate::protocol::{Caller, Input, Outcome, PageMessage, UiMessage, UiUpdate, WorkerMessage};
+use gloo_timers::callback::Timeout;
+use js_sys::JSON;
+use serde::Serialize as _;
+use serde_wasm_bindgen::Serializer;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// Extension pages are drawn at most this often.
+const SHOW_EVERY: u32 = 100;
+
+/// The open ports by the listener's number.
+#[derive(Default)]
+pub(super) struct Ports {
+    open: BTreeMap<u32, OpenPort>,
+    /// Which port a page is behind.
+    pages: BTreeMap<String, u32>,
+    show: Option<Timeout>,
+}
+
+struct OpenPort {
+    port: Port,
+    end: End,
+}
+
+#[derive(Clone)]
+enum End {
+    /// An extension page.
+    Ui,
+    /// A content script that has not said hello.
+    Unknown { address: String },
+    /// A content script.
+    Page { page: String, site: Option<String> },
+}
+
+impl Ports {
+    /// Tells a page something. A page that is gone hears nothing; its return is an input of its own.
+    pub(super) fn tell_page(&self, page: &str, message: &WorkerMessage) {
+        if let Some(open) = self.pages.get(page).and_then(|id| self.open.get(id)) {
+            open.tell(message);
+        }
+    }
+
+    /// Answers an extension page.
+    pub(super) fn reply(&self, port: u32, id: String, outcome: Outcome) {
+        if let Some(open) = self.open.get(&port) {
+            open.update(&UiUpdate::Reply { id, outcome });
+        }
+    }
+
+    /// Sends pages away; they connect anew.
+    pub(super) fn close_pages(&mut self) {
+        let pages = std::mem::take(&mut self.pages);
+        pages.values().filter_map(|id| self.open.remove(id)).for_each(|open| open.port.disconnect());
+    }
+
+    fn ui(&self) -> impl Iterator<Item = &OpenPort> {
+        self.open.values().filter(|open| matches!(open.end, End::Ui))
+    }
+}
+
+impl OpenPort {
+    fn tell(&self, message: &WorkerMessage) {
+        self.post(message.serialize(&Serializer::json_compatible()).ok());
+    }
+
+    /// Extension pages are told rarely and much: by way of text, which keeps a second copy of every type's conversion out
+    /// of the wasm.
+    fn update(&self, update: &UiUpdate) {
+        let text = serde_json::to_string(update).ok();
+        self.post(text.and_then(|text| JSON::parse(&text).ok()));
+    }
+
+    fn post(&self, message: Option<JsValue>) {
+        if let Some(message) = message {
+            // A closed port throws; its `onDisconnect` tells the engine.
+            let _ = self.port.post_message(&message);
+        }
+    }
+}
+
+impl Host {
+    /// A port was opened. Ports of other extensions, and extension ports from elsewhere, are closed at once.
+    pub(super) fn port_opened(self: &Rc<Self>, id: u32, port: Port) {
+        let address = port.sender().url().unwrap_or_default();
+        let ours = address.starts_with(&chrome::extension_url(""));
+        let end = match port.name().as_str() {
+            "ui" if ours => End::Ui,
+            "page" if !ours => End::Unknown { address },
+            _ => return port.disconnect(),
+        };
+        let open = OpenPort { port, end };
+        if matches!(open.end, End::Ui) {
+            open.update(&UiUpdate::View { view: Box::new(self.view()) });
+        }
+        self.ports.borrow_mut().open.insert(id, open);
+    }
+
+    /// A message came.
+    pub(super) fn port_message(self: &Rc<Self>, id: u32, message: JsValue) {
+        let end = self.ports.borrow().open.get(&id).map(|open| open.end.clone());
+        match end {
+            Some(End::Ui) => self.ui_message(id, &message),
+            Some(End::Unknown { address }) => self.hello(id, &address, message),
+            Some(End::Page { page, site }) => self.page_message(page, site.as_deref(), message),
+            None => {}
+        }
+    }
+
+    /// A port was closed.
+    pub(super) fn port_closed(self: &Rc<Self>, id: u32) {
+        let mut ports = self.ports.borrow_mut();
+        let Some(OpenPort { end: End::Page { page, .. }, .. }) = ports.open.remove(&id) else { return };
+        // A page that is back behind another port is not lost.
+        if ports.pages.get(&page) == Some(&id) {
+            ports.pages.remove(&page);
+            drop(ports);
+            self.submit(Input::PageLost { page });
+        }
+    }
+
+    fn ui_message(self: &Rc<Self>, port: u32, message: &JsValue) {
+        let text = JSON::stringify(message).map(String::from).unwrap_or_default();
+        match serde_json::from_str(&text) {
+            Ok(UiMessage::Command { id, command }) => {
+                self.submit(Input::Command { caller: Caller::Ui { port }, id, command });
+            }
+            Ok(UiMessage::Connect { address, code }) => self.pair(&address, &code),
+            Ok(UiMessage::Disconnect) => self.unpair(),
+            Err(error) => complain("an extension page", &error),
+        }
+    }
+
+    /// The first message of a content script. Which adapter it gets follows from the sender's address, not from what it says.
+    fn hello(self: &Rc<Self>, id: u32, address: &str, message: JsValue) {
+        let (page, typed) = match serde_wasm_bindgen::from_value::<PageMessage>(message) {
+            Ok(PageMessage::Hello { page, typed, .. }) => (page, typed),
+            Ok(_) => return,
+            Err(error) => return complain("a page", &error),
+        };
+        let adapter = self.adapters.for_address(address);
+        let answer =
+            adapter.map_or(WorkerMessage::None, |adapter| WorkerMessage::Adapter { adapter: adapter.file.clone() });
+        let site = adapter.map(|adapter| adapter.site.clone());
+        let mut ports = self.ports.borrow_mut();
+        if let Some(open) = ports.open.get_mut(&id) {
+            open.end = End::Page { page: page.clone(), site };
+            open.tell(&answer);
+        }
+        ports.pages.insert(page.clone(), id);
+        drop(ports);
+        self.submit(Input::PageConnected { page, typed });
+    }
+
+    fn page_message(self: &Rc<Self>, page: String, site: Option<&str>, message: JsValue) {
+        let message = match serde_wasm_bindgen::from_value::<PageMessage>(message) {
+            Ok(message) => message,
+            Err(error) => return complain("a page", &error),
+        };
+        let stream = message.stream();
+        let input = match message {
+            PageMessage::Attached { can_write, reason, .. } => {
+                let adapter = site.and_then(|site| self.adapters.for_site(site));
+                let (Some(adapter), Some(stream)) = (adapter, stream) else { return };
+                if stream.site != adapter.site {
+                    return;
+                }
+                Input::PageAttached { page, stream, limits: adapter.limits.clone(), can_write, reason }
+            }
+            PageMessage::Detached => Input::PageDetached { page },
+            PageMessage::Lines { first, lines } => Input::Lines { page, first, lines },
+            PageMessage::Outcome { id, state, reason } => Input::LineOutcome { page, id, state, reason },
+            PageMessage::Typing { active } => Input::Typing { page, active },
+            PageMessage::Health { reading, can_write, reason } => Input::Health { page, reading, can_write, reason },
+            PageMessage::Hello { .. } | PageMessage::Beat => return,
+        };
+        self.submit(input);
+    }
+
+    /// Draws extension pages in a moment, once for everything that changes until then.
+    pub(super) fn show_soon(self: &Rc<Self>) {
+        let mut ports = self.ports.borrow_mut();
+        if ports.show.is_some() || ports.ui().next().is_none() {
+            return;
+        }
+        let host = Rc::clone(self);
+        ports.show = Some(Timeout::new(SHOW_EVERY, move || host.show()));
+    }
+
+    fn show(&self) {
+        let update = UiUpdate::View { view: Box::new(self.view()) };
+        let mut ports = self.ports.borrow_mut();
+        ports.show = None;
+        ports.ui().for_each(|open| open.update(&update));
+    }
+}
+
+fn complain(who: &str, error: &dyn std::fmt::Display) {
+    web_sys::console::warn_1(&JsValue::from_str(&format!("BuzzChat did not understand {who}: {error}")));
+}

@@ -1,0 +1,51 @@
+// Role: proves that the packaged adapters are what the schema allows, that a browser accepts their selectors and patterns, and
+// that the shared fixture of an adapter is the real one.
+// Must not: judge whether a site still looks as its adapter says; that takes a person on the site.
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import Ajv2020 from "ajv/dist/2020.js";
+import { adapterOf, fixture, open, readJson, start, stop } from "./browser.mjs";
+
+before(start);
+after(stop);
+
+const folder = new URL("../../../extension/content/sites/", import.meta.url);
+const ids = readdirSync(folder).map((name) => name.replace(".json", "")).filter((name) => name !== "schema");
+const schema = readJson("extension/content/sites/schema.json");
+const ajv = new Ajv2020.default({ allErrors: true, formats: { date: /^\d{4}-\d\d-\d\d$/ } });
+const validate = ajv.compile(schema);
+
+/** All values the schema calls a selector or a pattern, wherever they stand. */
+function leaves(value, path = []) {
+  if (typeof value === "string") return [{ path: path.join("."), value }];
+  return value && typeof value === "object" ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key])) : [];
+}
+const selectorPath = /(?:^|\.)(?:select|within|ignore|deleted|strip|disabled|login|blocked|notice|button|ownRow)\.\d+$/;
+const patternPath = /(?:^|\.)(?:path|channel|capture|is|textIs\.\w+|query\.\w+)$/;
+
+for (const id of ids) {
+  test(`${id} is a valid adapter`, async () => {
+    const adapter = adapterOf(id);
+    assert.ok(validate(adapter), JSON.stringify(validate.errors));
+    assert.equal(adapter.id, id);
+    const all = leaves(adapter);
+    const page = await open("", { attach: false });
+    const selectors = all.filter((leaf) => selectorPath.test(leaf.path)).map((leaf) => leaf.value);
+    assert.ok(selectors.length > 4);
+    await page.evaluate((list) => list.forEach((selector) => document.querySelector(selector)), selectors);
+    for (const { path, value } of all.filter((leaf) => patternPath.test(leaf.path))) {
+      assert.doesNotThrow(() => new RegExp(value, "u"), path);
+      assert.doesNotMatch(value, /[*+]\)[*+{]/, `${path} nests repetitions`);
+    }
+    await page.close();
+  });
+}
+
+test("an adapter cannot carry anything the schema does not know", () => {
+  assert.equal(validate({ ...adapterOf("demo"), steps: [] }), false);
+});
+
+test("the fixture holds the real demo adapter", () => {
+  assert.deepEqual(fixture("page-out-adapter").adapter, adapterOf("demo"));
+});

@@ -1,0 +1,194 @@
+// Role: proves that rows are delivered once and in order on plain, capped, replaced and recycled lists.
+// Must not: look inside the scripts; it sees only pages and port messages.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { adapterOf, open, rows, sent, soFar, start, stop, wait } from "./browser.mjs";
+import { DEMO, EDITOR, RECYCLED } from "./pages.mjs";
+
+before(start);
+after(stop);
+
+const whatnot = () => {
+  const adapter = adapterOf("whatnot");
+  adapter.observe.settleMs = 0;
+  return { adapter, url: "http://localhost/de-DE/live/show-1" };
+};
+const youtube = () => {
+  const adapter = adapterOf("youtube");
+  adapter.observe.settleMs = 100;
+  return { adapter, url: "http://localhost/live_chat?is_popout=1&v=abc_-123" };
+};
+const texts = (list) => list.map((line) => line.text);
+
+test("a burst larger than the list is delivered once and in order", async () => {
+  const page = await open(DEMO);
+  await page.evaluate(() => { for (let i = 0; i < 1000; i++) add("viewer", "line " + i); });
+  const lines = await rows(page, 1000);
+  assert.deepEqual(texts(lines), Array.from({ length: 1000 }, (_, i) => `line ${i}`));
+  const messages = await soFar(page, "lines");
+  assert.deepEqual(messages.map((message) => [message.first, message.lines.length]), [[1, 500], [501, 500]]);
+  await page.close();
+});
+
+test("a burst at 300 lines a second costs the page little", async () => {
+  const page = await open(DEMO);
+  const ms = await page.evaluate(async () => {
+    const began = performance.now();
+    for (let i = 0; i < 3000; i++) add("viewer", "line " + i);
+    const built = performance.now();
+    await Promise.resolve();
+    await new Promise((resolve) => setTimeout(resolve));
+    return { reading: performance.now() - built, building: built - began };
+  });
+  assert.equal((await rows(page, 3000)).length, 3000);
+  console.log(`# reading ${(ms.reading / 3000).toFixed(4)} ms a line, building ${(ms.building / 3000).toFixed(4)} ms a line`);
+  await page.close();
+});
+
+test("the back-log is skipped, identical lines count as two, kinds and roles are read", async () => {
+  const page = await open(`${DEMO}<script>add("early", "back-log")</script>`);
+  await page.evaluate(() => {
+    add("ben", "hi");
+    add("ben", "hi");
+    add("mia", "joined", { data: { kind: "join", role: "moderator" } });
+  });
+  const lines = await rows(page, 3);
+  assert.deepEqual(texts(lines), ["hi", "hi", "joined"]);
+  assert.deepEqual(lines[2], { author: "mia", text: "joined", roles: ["moderator"], kind: "join", own: false, say: null });
+  await page.close();
+});
+
+test("a replaced list is followed, and only unknown rows of the new one are delivered", async () => {
+  const page = await open(DEMO);
+  await page.evaluate(() => {
+    add("a", "one");
+    const old = document.querySelector("#chat-lines");
+    const copy = old.cloneNode(true);
+    old.replaceWith(copy);
+    add("a", "two");
+  });
+  await rows(page, 2);
+  await page.evaluate(() => add("a", "three"));
+  assert.deepEqual(texts(await rows(page, 3)), ["one", "two", "three"]);
+  assert.equal((await soFar(page, "detached")).length, 0);
+  await page.close();
+});
+
+test("a list that goes away is reported, and so is its return", async () => {
+  const page = await open(DEMO);
+  await page.evaluate(() => (window.list = document.querySelector("#chat-lines")).remove());
+  await sent(page, "detached");
+  assert.equal((await soFar(page, "health")).at(-1).reading, false);
+  await page.evaluate(() => { document.body.append(list); add("a", "back"); });
+  await sent(page, "attached", 2);
+  assert.deepEqual(texts(await rows(page, 1)), ["back"]);
+  await page.close();
+});
+
+test("a recycled list gives every line once, repeated lines too, and nothing when scrolled", async () => {
+  const page = await open(RECYCLED, whatnot());
+  await page.evaluate(async () => {
+    for (let i = 0; i < 40; i++) {
+      add("u" + (i % 7), i % 5 === 0 ? "same" : "line " + i);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    add("twin", "hi");
+    add("twin", "hi");
+  });
+  const expected = [...Array.from({ length: 40 }, (_, i) => (i % 5 === 0 ? "same" : `line ${i}`)), "hi", "hi"];
+  assert.deepEqual(texts(await rows(page, 42)), expected);
+  await page.evaluate(() => { top_ = 20; render(); });
+  await wait(50);
+  await page.evaluate(() => { top_ = null; render(); });
+  await wait(50);
+  assert.equal((await rows(page)).length, 42);
+  await page.close();
+});
+
+test("a row deleted in the middle of a recycled list makes nothing else new", async () => {
+  const page = await open(RECYCLED, whatnot());
+  await page.evaluate(async () => {
+    for (let i = 0; i < 12; i++) add("u" + i, "line " + i);
+    await Promise.resolve();
+    items.splice(-4, 1);
+    render();
+    await Promise.resolve();
+    add("last", "new one");
+    await Promise.resolve();
+    items[items.length - 3][1] = "[removed]";
+    render();
+  });
+  await wait(100);
+  const got = texts(await rows(page));
+  assert.deepEqual(got.slice(-2), ["line 11", "new one"]);
+  assert.equal(new Set(got).size, got.length);
+  await page.close();
+});
+
+test("a join told in the viewer's language and a sale told beside the list", async () => {
+  const page = await open(`${RECYCLED}<b data-testid="show-winning-status">Ann is Winning!</b>`, whatnot());
+  await page.evaluate(() => {
+    add("kim", "joined 👋");
+    document.querySelector("b").textContent = "Ann won!";
+  });
+  const lines = await rows(page, 2);
+  assert.deepEqual(lines.map((line) => [line.author, line.kind]), [["kim", "join"], ["", "sold"]]);
+  assert.equal(lines[1].text, "Ann won!");
+  await page.close();
+});
+
+test("a temporary id that becomes final is one line, and a late author is waited for", async () => {
+  const page = await open(EDITOR, youtube());
+  await page.evaluate(async () => {
+    const row = add("ann", "pending", "temp");
+    const late = add("", "who said this");
+    setTimeout(() => (row.id = finalId()), 100);
+    setTimeout(() => (late.querySelector("#author-name").textContent = "ben"), 200);
+    const replaced = add("cat", "pending too", "temp2");
+    setTimeout(() => { replaced.remove(); add("cat", "pending too"); }, 150);
+  });
+  await rows(page, 3);
+  await wait(600);
+  const lines = (await rows(page)).map((line) => [line.author, line.text]).sort();
+  assert.deepEqual(lines, [["ann", "pending"], ["ben", "who said this"], ["cat", "pending too"]]);
+  assert.equal((await soFar(page, "attached"))[0].channel, "abc_-123");
+  await page.close();
+});
+
+test("emoji images are read by their alt text and markup in a name stays text", async () => {
+  const page = await open(EDITOR, youtube());
+  await page.evaluate(() => {
+    const row = document.createElement("yt-live-chat-text-message-renderer");
+    row.id = finalId();
+    row.setAttribute("author-type", "owner");
+    row.innerHTML = '<span id="author-name">&lt;b&gt;eve</span><span id="message">so <img alt="😀"> good<span role="tooltip">hint</span></span>';
+    document.querySelector("#items").append(row);
+  });
+  const [line] = await rows(page, 1);
+  assert.deepEqual([line.author, line.text, line.roles], ["<b>eve", "so 😀 good", ["host"]]);
+  await page.close();
+});
+
+test("a list whose rows can no longer be read is reported", async () => {
+  const page = await open(DEMO);
+  await page.evaluate(() => {
+    for (let i = 0; i < 9; i++) document.querySelector("#chat-lines").append(Object.assign(document.createElement("li"), { className: "renamed" }));
+  });
+  await page.waitForFunction(() => fake.sent.some((m) => m.type === "health" && /changed its chat/.test(m.reason)));
+  await page.close();
+});
+
+test("navigation inside the page changes the channel and skips its back-log", async () => {
+  const page = await open(RECYCLED, whatnot());
+  await page.evaluate(() => {
+    history.pushState({}, "", "/live/show-2");
+    items = [["x", "back-log of show 2"]];
+    document.querySelector("[data-testid=virtuoso-item-list]").replaceChildren();
+    render();
+  });
+  const attached = await sent(page, "attached", 2);
+  assert.deepEqual(attached.map((message) => message.channel), ["show-1", "show-2"]);
+  await page.evaluate(() => history.pushState({}, "", "/category/cards"));
+  await sent(page, "detached", 2);
+  await page.close();
+});

@@ -1,0 +1,94 @@
+// @ts-check
+// Role: runs in the page before the popup: the browser's extension calls, and a worker that obeys the settings it is sent.
+// Must not: decide like the core; what it refuses and answers is told to it by the tests, through `window.fake`.
+
+class FakePort {
+  closed = false;
+  /** @type {((update: any) => void)[]} */
+  hear = [];
+  /** @type {(() => void)[]} */
+  gone = [];
+  onMessage = { addListener: (/** @type {(update: any) => void} */ listener) => void this.hear.push(listener) };
+  onDisconnect = { addListener: (/** @type {() => void} */ listener) => void this.gone.push(listener) };
+
+  /** @param {FakeWorker} worker */
+  constructor(worker) {
+    this.worker = worker;
+  }
+
+  /** @param {any} message */
+  postMessage(message) {
+    if (this.closed) throw new Error('Attempting to use a disconnected port object');
+    this.worker.sent.push(structuredClone(message));
+    setTimeout(() => this.worker.obey(message));
+  }
+
+  /** @param {any} update */
+  tell(update) {
+    if (!this.closed) for (const listener of this.hear) listener(structuredClone(update));
+  }
+
+  kill() {
+    this.closed = true;
+    for (const listener of this.gone) listener();
+  }
+}
+
+class FakeWorker {
+  /** @type {any[]} */
+  sent = [];
+  /** @type {FakePort[]} */
+  ports = [];
+  /** @type {Record<string, any>} outcomes by the type of the command, where it is not `done` */
+  answers = {};
+  /** Whether it keeps silent, as one that is about to die. */
+  mute = false;
+  /** Whether the person allows what the popup asks for. */
+  grant = false;
+
+  /** @param {any} view @param {Record<string, any>} refuse refusals by the type of the command */
+  constructor(view, refuse) {
+    this.view = view;
+    this.refuse = refuse;
+  }
+
+  connect() {
+    const port = new FakePort(this);
+    this.ports.push(port);
+    if (this.view) setTimeout(() => port.tell({ type: 'view', view: this.view }));
+    return port;
+  }
+
+  commands() {
+    return this.sent.filter((message) => message.type === 'command').map((message) => message.command);
+  }
+
+  /** @param {any} change */
+  show(change) {
+    this.view = { ...this.view, ...change };
+    this.ports.at(-1)?.tell({ type: 'view', view: this.view });
+  }
+
+  /** @param {any} message */
+  obey({ type, id, command }) {
+    if (type !== 'command' || this.mute) return;
+    const refusal = this.refuse[command.type];
+    const outcome = refusal ? { type: 'refused', ...refusal } : (this.answers[command.type] ?? { type: 'done' });
+    const obeyed = command.type === 'change_settings' && !refusal;
+    if (obeyed) this.show({ settings: { ...this.view.settings, ...command.patch } });
+    this.ports.at(-1)?.tell({ type: 'reply', id, outcome });
+  }
+}
+
+/** Called by the stage. @param {{ view: any, strings: Record<string, string>, refuse: Record<string, any> }} told */
+function installFakeChrome({ view, strings, refuse }) {
+  const fake = new FakeWorker(view, refuse);
+  const getMessage = (/** @type {string} */ key, /** @type {string[]} */ values = []) =>
+    (strings[key] ?? '').replace(/\$(\d)/g, (_, place) => values[place - 1] ?? '');
+  const request = async (/** @type {any} */ wanted) => {
+    fake.sent.push({ type: 'permission', ...wanted });
+    return fake.grant;
+  };
+  const chrome = { runtime: { connect: () => fake.connect() }, i18n: { getMessage }, permissions: { request } };
+  Object.assign(window, { fake, chrome });
+}

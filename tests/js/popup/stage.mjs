@@ -1,0 +1,85 @@
+// @ts-check
+// Role: opens the real popup in headless Chromium, before a fake `chrome` whose worker the tests play, for the tests beside it.
+// Must not: assert anything, reach any network, or need a built core: pkg/buzzchat.js is a stub or missing, as a test wants.
+
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { sampleView } from './sample-view.mjs';
+
+export { sampleView };
+
+/**
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {import('../../../extension/ui/types.d.ts').View} View
+ * @typedef {{ view?: View | null, strings?: Record<string, string>, core?: string | null, context?: object, refuse?: Refusals }} Options
+ * @typedef {Record<string, { code: string, message: string, field?: string }>} Refusals by the type of the command
+ */
+
+const ROOT = new URL('../../../', import.meta.url);
+/** A name under localhost: a secure context, as extension pages are. */
+const ORIGIN = 'http://popup.localhost';
+const TYPES = new Map([['.html', 'text/html'], ['.js', 'text/javascript'], ['.css', 'text/css'], ['.png', 'image/png']]);
+/** What manifest.json allows extension pages. */
+const CSP = "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'";
+
+/** Stands for the module wasm-bindgen makes: drafts in localStorage, as the core keeps them. */
+const STUB_CORE = `
+  export default async function init() {}
+  export class Drafts {
+    read(name) { return localStorage.getItem('draft.' + name) ?? ''; }
+    write(name, text) { localStorage.setItem('draft.' + name, text); }
+    clear(name) { localStorage.removeItem('draft.' + name); }
+  }`;
+
+export const messages = JSON.parse(await readFile(new URL('_locales/en/messages.json', ROOT), 'utf8'));
+
+const FAKE_CHROME = await readFile(new URL('fake-chrome.js', import.meta.url), 'utf8');
+
+/** @type {import('playwright-core').Browser} */
+let browser;
+export async function start() {
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+}
+export const stop = () => browser.close();
+
+/** @param {Page} page @param {string | null} core the text of pkg/buzzchat.js, null where there is none */
+async function serve(page, core) {
+  await page.route('**/*', async (route) => {
+    const { origin, pathname } = new URL(route.request().url());
+    if (origin !== ORIGIN) return route.abort();
+    if (pathname === '/pkg/buzzchat.js') return route.fulfill(core === null ? { status: 404 } : { body: core, contentType: 'text/javascript' });
+    const body = await readFile(fileURLToPath(new URL(`extension${pathname}`, ROOT))).catch(() => null);
+    if (body === null) return route.fulfill({ status: 404 });
+    const headers = { 'content-type': TYPES.get(extname(pathname)) ?? 'text/plain', 'content-security-policy': CSP };
+    return route.fulfill({ body, headers });
+  });
+}
+
+/**
+ * The popup, drawn from `view`. A page's own errors, the CSP's among them, are kept in `faults`.
+ * @param {Options} [options]
+ * @returns {Promise<Page & { faults: string[] }>}
+ */
+export async function openPopup({ view = sampleView(), strings = {}, core = STUB_CORE, context = {}, refuse = {} } = {}) {
+  // One page at a time: dozens of open ones slow each other down.
+  for (const earlier of browser.contexts()) await earlier.close();
+  const opened = await browser.newContext({ viewport: { width: 420, height: 580 }, ...context });
+  const page = Object.assign(await opened.newPage(), { faults: /** @type {string[]} */ ([]) });
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => page.faults.push(String(error)));
+  page.on('console', (line) => line.type() === 'error' && !line.text().includes('404') && page.faults.push(line.text()));
+  await serve(page, core);
+  const texts = Object.fromEntries(Object.entries(messages).map(([key, { message }]) => [key, message]));
+  const told = { view, strings: { ...texts, ...strings }, refuse };
+  await page.addInitScript({ content: `${FAKE_CHROME}\ninstallFakeChrome(${JSON.stringify(told)});` });
+  await page.goto(`${ORIGIN}/popup/popup.html`);
+  return page;
+}
+
+/** @param {Page} page @param {string} name */
+export const openTab = (page, name) => page.getByRole('tab', { name, exact: true }).click();
+
+/** What the popup has told the worker to do so far. @param {Page} page @returns {Promise<any[]>} */
+export const commands = (page) => page.evaluate(() => /** @type {any} */ (window).fake.commands());

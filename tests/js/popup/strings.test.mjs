@@ -1,0 +1,39 @@
+// @ts-check
+// Role: every word the pages ask for exists, and every word that exists is asked for.
+// Must not: judge the words.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { messages } from './stage.mjs';
+
+const ROOT = new URL('../../../extension/', import.meta.url);
+const KEYS = Object.keys(messages);
+
+async function sources() {
+  const folders = ['ui/', 'popup/'].map(async (folder) => {
+    const names = (await readdir(new URL(folder, ROOT))).filter((name) => /\.(js|html)$/.test(name));
+    return Promise.all(names.map((name) => readFile(new URL(folder + name, ROOT), 'utf8')));
+  });
+  return (await Promise.all(folders)).flat().join('\n');
+}
+
+test('every message asked for by name is there', async () => {
+  const asked = [...(await sources()).matchAll(/\bt\('(\w+)'|data-i18n="(\w+)"/g)].map((found) => found[1] ?? found[2]);
+  assert.ok(asked.length > 50);
+  assert.deepEqual([...new Set(asked)].filter((key) => !KEYS.includes(key)), []);
+});
+
+test('messages chosen by a value are there for every value', () => {
+  const kinds = ['winner', 'api', 'faq', 'welcome', 'timer'].map((kind) => `kind_${kind}`);
+  const states = ['unpaired', 'connecting', 'connected', 'away', 'refused'].map((state) => `link_${state}`);
+  assert.deepEqual([...kinds, ...states, 'entries_one', 'entries_other'].filter((key) => !KEYS.includes(key)), []);
+});
+
+test('no message is left over', async () => {
+  const text = await sources();
+  const forManifest = ['appDescription'];
+  const used = (/** @type {string} */ key) => text.includes(`'${key}'`) || text.includes(`\`${key.split('_')[0]}_\${`) ||
+    (/_(one|other)$/.test(key) && text.includes(`'${key.split('_')[0]}'`));
+  assert.deepEqual(KEYS.filter((key) => !forManifest.includes(key) && !used(key)), []);
+});
