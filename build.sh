@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# The one entry point: run | test | check | dist | e2e | bench | soak. Thin: it installs what is missing and calls cargo,
+# wasm-bindgen and npm.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
+RELAY=target/release/buzzchat-relay
+WASM=target/wasm32-unknown-unknown/wasm/buzzchat.wasm
+export npm_config_fund=false npm_config_audit=false
+PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+
+say() { printf '\n== %s\n' "$*"; }
+
+# --- what must be on the machine -------------------------------------------------------------------------------------
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+need_debian() { # packages, when any of the commands before "--" is missing
+  local missing=0
+  while [ "$1" != -- ]; do command -v "$1" >/dev/null || missing=1; shift; done
+  shift
+  [ $missing = 0 ] && return
+  say "installing $*"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+need_rust() {
+  command -v rustup >/dev/null || { echo "Rust is missing: install rustup from https://rustup.rs first" >&2; exit 1; }
+  rustup target list --installed | grep -qx wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown
+}
+
+need_bindgen() {
+  local version
+  version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+  [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
+  say "installing wasm-bindgen-cli $version"
+  # Without --locked: the crate's own lock file names a version that is not to be had.
+  cargo install --quiet --force wasm-bindgen-cli --version "$version"
+}
+
+need_wasm_pack() { command -v wasm-pack >/dev/null || { say "installing wasm-pack"; cargo install --quiet wasm-pack; }; }
+
+need_npm() {
+  [ node_modules/.package-lock.json -nt package-lock.json ] && return
+  say "installing npm packages"
+  npm ci --silent
+  touch node_modules/.package-lock.json
+}
+
+need_browser() {
+  need_debian "$CHROMIUM" chromedriver -- chromium chromium-driver fonts-noto-color-emoji fonts-dejavu-core
+}
+
+need_compiler() { need_debian cc -- gcc libc6-dev; }
+
+# --- what is built ---------------------------------------------------------------------------------------------------
+
+build_wasm() {
+  need_rust; need_bindgen; need_npm
+  cargo build --quiet --profile wasm --target wasm32-unknown-unknown --lib
+  if [ extension/pkg/buzzchat_bg.wasm -nt $WASM ]; then return; fi
+  wasm-bindgen --target web --no-typescript --out-dir extension/pkg $WASM
+  node_modules/.bin/wasm-opt -Oz --strip-debug --strip-producers --output extension/pkg/buzzchat_bg.wasm \
+    extension/pkg/buzzchat_bg.wasm
+}
+
+build_relay() { need_rust; need_compiler; cargo build --quiet --release --package buzzchat-relay; }
+
+cmd_dist() {
+  build_wasm
+  rm -rf dist/chrome && mkdir -p dist/chrome
+  cp -r manifest.json _locales extension dist/chrome/
+  find dist/chrome -name '*.d.ts' -delete -o -name tsconfig.json -delete
+  (cd dist/chrome && python3 -m zipfile -c ../buzzchat-chrome.zip ./*)
+  echo "dist/chrome ($(du -sk dist/chrome | cut -f1) kB), wasm $(stat -c %s extension/pkg/buzzchat_bg.wasm) B, gzip $(gzip -9 -c extension/pkg/buzzchat_bg.wasm | wc -c) B"
+}
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+cmd_run() { need_browser; cmd_dist; build_relay; exec node tests/e2e/run.mjs "$@"; }
+
+cmd_check() {
+  need_rust; need_compiler; need_npm
+  say "format";   cargo fmt --all --check
+  say "lints";    cargo clippy --quiet --workspace --all-targets -- -D warnings
+  cargo clippy --quiet --target wasm32-unknown-unknown --tests -- -D warnings
+  say "docs";     RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps
+  say "types";    node_modules/.bin/tsc -p . && node_modules/.bin/tsc -p extension/content
+}
+
+cmd_e2e() { need_browser; cmd_dist; build_relay; node --test --test-concurrency=1 tests/e2e/*.test.mjs; }
+
+cmd_soak() { SOAK=1 cmd_e2e; }
+
+cmd_bench() { need_browser; cmd_dist; build_relay; cargo bench --quiet --bench engine; node tests/e2e/bench.mjs; }
+
+PASSED=0; FAILED=0
+count() { # adds a runner's closing lines to the sum
+  local out=$1 status=$2 passed failed
+  passed=$(sed -nE 's/^test result: [^0-9]*([0-9]+) passed.*/\1/p; s/^(# |ℹ )pass ([0-9]+)$/\2/p' "$out" | paste -sd+ | bc)
+  failed=$(sed -nE 's/^test result: .* ([0-9]+) failed.*/\1/p; s/^(# |ℹ )fail ([0-9]+)$/\2/p' "$out" | paste -sd+ | bc)
+  PASSED=$((PASSED + ${passed:-0})); FAILED=$((FAILED + ${failed:-0}))
+  # A runner that fails without saying how many (it did not build, it was killed) counts as one failure.
+  if [ "$status" != 0 ] && [ "${failed:-0}" = 0 ]; then FAILED=$((FAILED + 1)); fi
+}
+
+step() { # name, command…
+  local out status
+  say "$1"; shift
+  out=$(mktemp)
+  set +e; "$@" 2>&1 | tee "$out"; status=${PIPESTATUS[0]}; set -e
+  count "$out" "$status"; rm -f "$out"
+}
+
+wasm_tests() { CHROMEDRIVER=$(command -v chromedriver) wasm-pack test --headless --chrome; }
+
+cmd_test() {
+  need_debian bc python3 -- bc python3
+  need_compiler; need_browser; need_rust; need_bindgen; need_wasm_pack; need_npm
+  step "checks" cmd_check
+  step "core and relay, native" cargo test --quiet --workspace
+  step "core in the browser" wasm_tests
+  cmd_dist
+  # The tests' own build of the relay will do.
+  export BUZZCHAT_RELAY=$PWD/target/debug/buzzchat-relay
+  step "scripts in the browser" node --test --test-concurrency=1 $(find tests/js -name "*.test.mjs" | sort)
+  step "end to end" node --test --test-concurrency=1 tests/e2e/*.test.mjs
+  printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
+  [ "$FAILED" = 0 ]
+}
+
+case "${1:-}" in
+  run | test | check | dist | e2e | bench | soak) command=cmd_$1; shift; "$command" "$@" ;;
+  *) echo "usage: ./build.sh run [--seconds N] | test | check | dist | e2e | bench | soak" >&2; exit 2 ;;
+esac

@@ -1,0 +1,75 @@
+// What a seller does with the mouse, and what they can read off the extension. It must not know any test.
+// @ts-check
+
+import { until } from './browser.mjs';
+
+/** The popup, held open in a tab of its own, with a second port that reads the worker's view. */
+export class Seller {
+  /** @param {import('playwright-core').Page} popup */
+  constructor(popup) {
+    this.popup = popup;
+  }
+
+  /** @param {import('./browser.mjs').Browser} browser */
+  static async sitDown(browser) {
+    return new Seller(await browser.popup());
+  }
+
+  /** @param {string} name */
+  async tab(name) {
+    await this.popup.getByRole('tab', { name }).click();
+  }
+
+  async switchOn() {
+    const bot = this.popup.getByRole('switch', { name: 'Bot active' });
+    if ((await bot.getAttribute('aria-checked')) !== 'true') await bot.click();
+    await until('the bot is on', async () => (await this.view()).settings.botActive);
+  }
+
+  async openGiveaway() {
+    await this.tab('Giveaway');
+    await this.popup.getByRole('button', { name: 'Open giveaway' }).click();
+    await until('the giveaway is open', async () => (await this.view()).giveaway.open);
+  }
+
+  /** Sends a command as the popup does. @param {object} command */
+  async command(command) {
+    return this.popup.evaluate(async (command) => {
+      const port = chrome.runtime.connect({ name: 'ui' });
+      const id = crypto.randomUUID();
+      const outcome = new Promise((resolve) => port.onMessage.addListener((update) => update.id === id && resolve(update.outcome)));
+      port.postMessage({ type: 'command', id, command });
+      return outcome.finally(() => port.disconnect());
+    }, command);
+  }
+
+  /** What the worker shows now. */
+  async view() {
+    return this.popup.evaluate(async () => {
+      const port = chrome.runtime.connect({ name: 'ui' });
+      const view = await new Promise((resolve) => port.onMessage.addListener((update) => update.type === 'view' && resolve(update.view)));
+      port.disconnect();
+      return view;
+    });
+  }
+
+  /** Waits until nothing is left to be said or counted. */
+  async rest() {
+    await until('the queue is empty', async () => (await this.view()).queue.length === 0, 90_000);
+    // Lines read are told every five seconds.
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+  }
+}
+
+/** The bot's lines in the chat. @param {import('playwright-core').Page} page @returns {Promise<{ text: string, acceptedAt: number }[]>} */
+export const ownLines = (page) => page.evaluate(() => window.demo.own());
+
+/** @param {import('playwright-core').Page} page */
+export const stats = (page) => page.evaluate(() => window.demo.stats());
+
+/** A viewer writes. @param {import('playwright-core').Page} page @param {string} author @param {string} text */
+export const say = (page, author, text) => page.evaluate(([author, text]) => window.demo.say(author, text), [author, text]);
+
+/** Waits for a line of the bot. @param {import('playwright-core').Page} page @param {RegExp} pattern */
+export const hear = (page, pattern, timeout = 15_000) =>
+  until(`the bot says ${pattern}`, async () => (await ownLines(page)).find(({ text }) => pattern.test(text)), timeout);
