@@ -3,7 +3,7 @@
 
 use buzzchat::engine::{Engine, Stored};
 use buzzchat::protocol::{
-    Caller, ChatLine, Command, FaqRule, Input, LengthUnit, Limits, LineState, Effect, SettingsPatch, Stream, Window,
+    Caller, ChatLine, Command, Effect, FaqRule, Input, LengthUnit, Limits, LineState, SettingsPatch, Stream, Window,
 };
 use std::time::Instant;
 
@@ -54,7 +54,11 @@ fn live_engine(rules: usize) -> Engine {
         enabled: true,
         ..FaqRule::default()
     };
-    let patch = SettingsPatch { bot_active: Some(true), faq_rules: Some((0..rules).map(rule).collect()), ..SettingsPatch::default() };
+    let patch = SettingsPatch {
+        bot_active: Some(true),
+        faq_rules: Some((0..rules).map(rule).collect()),
+        ..SettingsPatch::default()
+    };
     let command = Command::ChangeSettings { patch };
     engine.handle(START, seed(1), Input::Command { caller: Caller::Ui { port: 1 }, id: "1".into(), command });
     engine.handle(START, seed(2), Input::PageConnected { page: "page".into(), typed: Vec::new() });
@@ -68,7 +72,11 @@ fn live_engine(rules: usize) -> Engine {
         max_mentions: Some(5),
         forbid_prefix: vec!["/".into()],
     };
-    engine.handle(START, seed(3), Input::PageAttached { page: "page".into(), stream, limits, can_write: true, reason: None });
+    engine.handle(
+        START,
+        seed(3),
+        Input::PageAttached { page: "page".into(), stream, limits, can_write: true, reason: None },
+    );
     post(&mut engine, START);
     engine
 }
@@ -96,7 +104,17 @@ fn recorded() -> Option<Vec<ChatLine>> {
 }
 
 fn made_up() -> Vec<ChatLine> {
-    let texts = ["hello everybody", "how much is topic7 again?", "love this one 😍", "is it the same size as last time", "enter"];
-    let line = |n: usize| ChatLine { author: format!("viewer{}", n % 3_000), text: texts[n % texts.len()].into(), ..ChatLine::default() };
+    let texts = [
+        "hello everybody",
+        "how much is topic7 again?",
+        "love this one 😍",
+        "is it the same size as last time",
+        "enter",
+    ];
+    let line = |n: usize| ChatLine {
+        author: format!("viewer{}", n % 3_000),
+        text: texts[n % texts.len()].into(),
+        ..ChatLine::default()
+    };
     (0..20_000).map(line).collect()
 }

@@ -10,6 +10,8 @@ use crate::protocol::{
     TimerMessage,
 };
 
+/// So that an event with the longest rules still fits into a frame of the link. All events of a command are one batch.
+const CHANGES_PER_EVENT: usize = 10;
 /// The most live keys the popup makes.
 const MAX_KEYS: usize = 5;
 /// The longest name of a key.
@@ -68,10 +70,8 @@ fn change_settings(
     patch.check().map_err(field_error)?;
     let held = account.settings();
     let changes = changes_between(&held, patch, entropy, now);
-    let mut facts = Vec::new();
-    if !changes.is_empty() {
-        facts.push(Fact::SettingsChanged { changes });
-    }
+    let chunks = changes.chunks(CHANGES_PER_EVENT);
+    let mut facts: Vec<_> = chunks.map(|changes| Fact::SettingsChanged { changes: changes.to_vec() }).collect();
     match patch.bot_active {
         Some(true) if !held.bot_active => facts.push(Fact::BotStarted),
         Some(false) if held.bot_active => facts.push(Fact::BotStopped),

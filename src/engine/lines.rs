@@ -19,6 +19,8 @@ const WELCOME_PATIENCE: Millis = 60_000;
 const COUNT_EVERY: Millis = 5_000;
 /// How much of a viewer's line an event keeps, in characters.
 const KEPT_TEXT: usize = 500;
+/// No platform has longer names, in characters.
+const LONGEST_NAME: usize = 100;
 /// Bots that many streams have.
 const KNOWN_BOTS: &[&str] = &[
     "nightbot",
@@ -71,7 +73,8 @@ impl Engine {
         if written {
             self.count_line(turn);
         }
-        let viewer = viewer_key(&line.author);
+        let name: String = line.author.trim().chars().take(LONGEST_NAME).collect();
+        let viewer = viewer_key(&name);
         if viewer.is_empty()
             || !self.ready.settings.bot_active
             || is_staff(line)
@@ -80,13 +83,13 @@ impl Engine {
             return;
         }
         if written {
-            self.enter_giveaway(turn, line, &viewer);
+            self.enter_giveaway(turn, line, &name, &viewer);
         }
         if written || line.kind == LineKind::Join {
-            self.welcome(turn, stream, line, &viewer);
+            self.welcome(turn, stream, &name, &viewer);
         }
         if written {
-            self.answer(turn, stream, line);
+            self.answer(turn, stream, line, name);
         }
     }
 
@@ -119,12 +122,12 @@ impl Engine {
         (count.lines > 0).then_some(count.since + COUNT_EVERY)
     }
 
-    fn enter_giveaway(&mut self, turn: &mut Turn, line: &ChatLine, viewer: &str) {
+    fn enter_giveaway(&mut self, turn: &mut Turn, line: &ChatLine, name: &str, viewer: &str) {
         let Some((_, round)) = self.shared.active().round().filter(|(_, round)| round.is_open()) else { return };
         let entered = round.has(viewer) || self.entered.iter().any(|entry| viewer_key(&entry.viewer) == viewer);
         if !entered && self.ready.keywords.found_in(&line.text) {
             let id = turn.entropy.id("evt_", turn.now);
-            self.entered.push(Entry { at: turn.now, id, viewer: line.author.trim().to_owned() });
+            self.entered.push(Entry { at: turn.now, id, viewer: name.to_owned() });
         }
     }
 
@@ -136,14 +139,14 @@ impl Engine {
         }
     }
 
-    fn welcome(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, viewer: &str) {
+    fn welcome(&mut self, turn: &mut Turn, stream: &Stream, name: &str, viewer: &str) {
         let newcomer = self.is_newcomer(turn.now, stream, viewer);
         self.remember_viewer(turn.now, viewer);
         let settings = &self.ready.settings;
         if newcomer && settings.welcome_enabled {
             let due = turn.now + settings.welcome_delay;
             let wanted = Wanted::new(Kind::Welcome, settings.welcome_message.clone(), due, WELCOME_PATIENCE);
-            self.enqueue(turn, stream, Wanted { viewer: Some(line.author.trim().to_owned()), ..wanted });
+            self.enqueue(turn, stream, Wanted { viewer: Some(name.to_owned()), ..wanted });
         }
     }
 
@@ -164,13 +167,12 @@ impl Engine {
         }
     }
 
-    fn answer(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine) {
+    fn answer(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, viewer: String) {
         if !self.ready.settings.faq_enabled {
             return;
         }
         let Some(hit) = self.ready.rules.find(&line.text) else { return };
         let (rule, trigger, reply) = (hit.rule.id.clone(), hit.trigger.to_owned(), hit.rule.reply.clone());
-        let viewer = line.author.trim().to_owned();
         let text = line.text.chars().take(KEPT_TEXT).collect();
         let received = Fact::MessageReceived {
             stream: stream.clone(),

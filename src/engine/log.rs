@@ -21,11 +21,11 @@ pub(super) struct Log {
 impl Engine {
     pub(super) fn restore_events(&mut self, events: Vec<(u64, Event)>) {
         for (position, event) in events {
-            self.clock.now(event.at);
             self.shared.apply(&event);
             self.log.next = self.log.next.max(position + 1);
             self.log.held.insert(position, event);
         }
+        self.clock.now(self.shared.latest());
         self.log.since_snapshot = self.log.held.len();
     }
 
@@ -140,6 +140,7 @@ impl Engine {
     pub(super) fn snapshot_received(&mut self, state: &str, number: u64) {
         let Ok(theirs) = Shared::from_transfer(state) else { return };
         self.shared.merge(&theirs);
+        self.clock.saw(self.shared.latest());
         let entries: Vec<_> = theirs
             .entries()
             .map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored.clone()))

@@ -1,12 +1,15 @@
 //! Pages come and go: which of them reads and types for a stream, and what that means for lines in flight.
 
+use super::outbox::FLIGHT_TIME;
 use super::session::{Page, StreamState};
 use super::{Engine, Turn};
 use crate::journal::HOUR;
 use crate::protocol::{Effect, Fact, Limits, LineState, Millis, PageRow, Row, Stream, TypedLine};
 
-/// For how long a page whose port closed may come back before it counts as gone.
-const GRACE: Millis = 15_000;
+/// A page that closes its port is gone, or comes back (from the history, through a slow handover) within this time.
+const GRACE: Millis = 2_000;
+/// A stream is over when no page has shown it for this long; a reload takes less.
+const STREAM_GRACE: Millis = 15_000;
 /// For how long a stream nobody shows is remembered, so that a reload or a break keeps its pace and its welcomes.
 const STREAM_MEMORY: Millis = 24 * HOUR;
 
@@ -14,7 +17,7 @@ impl Engine {
     pub(super) fn page_connected(&mut self, turn: &mut Turn, id: &str, typed: &[TypedLine]) {
         let row = PageRow { page: id.to_owned(), stream: None, acked: 0, seen: turn.now };
         let page = self.session.pages.entry(id.to_owned()).or_insert_with(|| Page::new(row, None));
-        page.lost = None;
+        page.gone = None;
         page.row.seen = turn.now;
         let (row, up_to) = (Row::Page(page.row.clone()), page.row.acked);
         self.effects.push_back(Effect::Put { row });
@@ -71,7 +74,7 @@ impl Engine {
 
     pub(super) fn page_lost(&mut self, now: Millis, id: &str) {
         let Some(page) = self.session.pages.get_mut(id) else { return };
-        page.lost = Some(now);
+        page.gone = Some(now + GRACE);
         self.page_changed(id);
     }
 
@@ -93,22 +96,18 @@ impl Engine {
         self.effects.push_back(Effect::Show);
     }
 
-    /// The speaker stays the speaker as long as its page is there; a page in its grace keeps the role, because its rows and
-    /// the line in flight are still its own.
+    /// The speaker stays the speaker while its page is there. While no page is there it keeps the role, because the rows it
+    /// sends when it comes back are the ones that were not counted yet.
     fn choose_speaker(&mut self, stream: &Stream) {
         let shows = |page: &&Page| page.row.stream.as_ref() == Some(stream);
+        let live = |id: &String| self.session.pages.get(id).filter(shows).is_some_and(Page::is_live);
         let held = self.session.streams.get(stream).and_then(|state| state.speaker.clone());
-        let stays = held
-            .as_ref()
-            .and_then(|id| self.session.pages.get(id))
-            .filter(shows)
-            .is_some_and(|page| page.attached || page.lost.is_some());
-        if stays {
+        if held.as_ref().is_some_and(live) {
             return;
         }
         let next =
             self.session.pages.values().filter(shows).find(|page| page.is_live()).map(|page| page.row.page.clone());
-        if let Some(state) = self.session.streams.get_mut(stream) {
+        if let Some(state) = self.session.streams.get_mut(stream).filter(|_| next.is_some()) {
             state.speaker = next;
             self.put_stream(stream);
         }
@@ -116,22 +115,20 @@ impl Engine {
 
     /// Pages that did not come back are gone, and with the last one its stream.
     pub(super) fn leave_lost_pages(&mut self, turn: &mut Turn) {
-        let gone = |page: &Page| page.lost.is_some_and(|lost| lost + GRACE <= turn.now);
+        let gone = |page: &Page| page.gone.is_some_and(|gone| gone <= turn.now);
         let gone: Vec<_> =
             self.session.pages.values().filter(|page| gone(page)).map(|page| page.row.page.clone()).collect();
         for id in gone {
             self.leave_page(turn, &id);
         }
-        let idle = |state: &&StreamState| {
-            state.flight.as_ref().is_some_and(|flight| flight.at + super::outbox::FLIGHT_TIME <= turn.now)
-        };
-        let stuck: Vec<_> = self
-            .session
-            .streams
-            .values()
-            .filter(idle)
-            .filter_map(|state| state.flight.as_ref().map(|flight| flight.id.clone()))
-            .collect();
+        self.give_up_flights(turn);
+        self.close_left_streams(turn);
+    }
+
+    fn give_up_flights(&mut self, turn: &mut Turn) {
+        let flights = self.session.streams.values().filter_map(|state| state.flight.as_ref());
+        let stuck: Vec<_> =
+            flights.filter(|flight| flight.at + FLIGHT_TIME <= turn.now).map(|flight| flight.id.clone()).collect();
         for id in stuck {
             self.line_outcome(turn, &id, LineState::Unconfirmed, Some("The page did not say what became of the line"));
         }
@@ -148,19 +145,30 @@ impl Engine {
         }
         if let Some(stream) = page.row.stream {
             self.choose_speaker(&stream);
-            self.close_if_left(turn, &stream);
+            if let Some(state) = self.session.streams.get_mut(&stream) {
+                state.seen = turn.now;
+            }
+            self.put_stream(&stream);
         }
         self.effects.push_back(Effect::Show);
     }
 
-    fn close_if_left(&mut self, turn: &mut Turn, stream: &Stream) {
-        let shown = self.session.pages.values().any(|page| page.row.stream.as_ref() == Some(stream));
-        let Some(state) = self.session.streams.get_mut(stream).filter(|state| state.open && !shown) else { return };
-        (state.open, state.seen) = (false, turn.now);
-        self.drop_waiting(stream, "The stream page was closed", |_| true);
-        self.record(turn, Fact::StreamClosed { stream: stream.clone() });
-        self.put_stream(stream);
-        self.forget_streams(turn.now);
+    fn is_left(&self, state: &StreamState) -> bool {
+        state.open && self.session.pages.values().all(|page| page.row.stream.as_ref() != Some(&state.stream))
+    }
+
+    fn close_left_streams(&mut self, turn: &mut Turn) {
+        let over = |state: &&StreamState| self.is_left(state) && state.seen + STREAM_GRACE <= turn.now;
+        let over: Vec<_> = self.session.streams.values().filter(over).map(|state| state.stream.clone()).collect();
+        for stream in over {
+            self.drop_waiting(&stream, "The stream page was closed", |_| true);
+            self.record(turn, Fact::StreamClosed { stream: stream.clone() });
+            if let Some(state) = self.session.streams.get_mut(&stream) {
+                state.open = false;
+            }
+            self.put_stream(&stream);
+            self.forget_streams(turn.now);
+        }
     }
 
     fn forget_streams(&mut self, now: Millis) {
@@ -174,6 +182,8 @@ impl Engine {
     }
 
     pub(super) fn page_deadline(&self) -> Option<Millis> {
-        self.session.pages.values().filter_map(|page| page.lost).min().map(|lost| lost + GRACE)
+        let pages = self.session.pages.values().filter_map(|page| page.gone);
+        let left = self.session.streams.values().filter(|state| self.is_left(state));
+        pages.chain(left.map(|state| state.seen + STREAM_GRACE)).min()
     }
 }

@@ -7,12 +7,15 @@ use crate::protocol::{
 };
 use std::collections::{BTreeMap, HashMap};
 
+/// After a restart of the worker a page has this long to connect again; timers in hidden tabs may be slow.
+const RECONNECT: Millis = 15_000;
+
 /// A page that is there, or was a moment ago.
 #[derive(Clone, Debug)]
 pub(super) struct Page {
     pub(super) row: PageRow,
-    /// Since when its port is closed.
-    pub(super) lost: Option<Millis>,
+    /// While its port is closed: when it counts as gone.
+    pub(super) gone: Option<Millis>,
     pub(super) attached: bool,
     pub(super) reading: bool,
     pub(super) can_write: bool,
@@ -21,13 +24,13 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// A page as its row tells it: not heard of since the row was written.
-    pub(super) fn new(row: PageRow, lost: Option<Millis>) -> Self {
-        Self { row, lost, attached: false, reading: false, can_write: false, typing: false, reason: None }
+    /// A page whose chat is not attached yet.
+    pub(super) fn new(row: PageRow, gone: Option<Millis>) -> Self {
+        Self { row, gone, attached: false, reading: false, can_write: false, typing: false, reason: None }
     }
 
     pub(super) fn is_live(&self) -> bool {
-        self.lost.is_none() && self.attached
+        self.gone.is_none() && self.attached
     }
 }
 
@@ -112,7 +115,7 @@ impl Session {
         match row {
             Row::Origin(row) => self.origin = row,
             Row::Link(row) => self.paired = row.token.is_some(),
-            Row::Page(row) => drop(self.pages.insert(row.page.clone(), Page::new(row, Some(now)))),
+            Row::Page(row) => drop(self.pages.insert(row.page.clone(), Page::new(row, Some(now + RECONNECT)))),
             Row::Stream(row) => drop(self.streams.insert(row.stream.clone(), StreamState::restore(row))),
             Row::Viewer(row) => drop(self.viewers.insert(row.viewer, row.seen)),
             Row::Timer(row) => drop(self.timers.insert((row.stream.clone(), row.timer.clone()), row)),

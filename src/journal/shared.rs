@@ -47,6 +47,7 @@ pub struct Shared {
     seen: BTreeMap<String, Seen>,
     accounts: BTreeMap<String, Account>,
     keys: BTreeMap<String, KeyRecord>,
+    latest: Millis,
 }
 
 impl Default for Shared {
@@ -55,6 +56,7 @@ impl Default for Shared {
             seen: BTreeMap::new(),
             accounts: BTreeMap::from([(FIRST_ACCOUNT.into(), Account::default())]),
             keys: BTreeMap::new(),
+            latest: 0,
         }
     }
 }
@@ -111,6 +113,7 @@ impl Shared {
     }
 
     fn fold(&mut self, event: &Event) {
+        self.latest = self.latest.max(event.at);
         match &event.fact {
             Fact::KeyCreated { key, name, hash, mask } => {
                 let record = self.keys.entry(key.clone()).or_default();
@@ -126,6 +129,12 @@ impl Shared {
     #[must_use]
     pub fn known(&self, origin: &str) -> u64 {
         self.seen.get(origin).map_or(0, |seen| seen.up_to)
+    }
+
+    /// The latest time of any event in the state; what is written next must not be earlier.
+    #[must_use]
+    pub fn latest(&self) -> Millis {
+        self.latest
     }
 
     /// How far every origin is known: the cut at which a giveaway closes.
@@ -229,6 +238,7 @@ impl Shared {
 
     /// Takes over everything another replica knows.
     pub fn merge(&mut self, other: &Self) {
+        self.latest = self.latest.max(other.latest);
         let newer = |origin: &str| other.known(origin) > self.known(origin);
         let newer: BTreeMap<_, _> = other.seen.keys().map(|origin| (origin.clone(), newer(origin))).collect();
         for (id, account) in &other.accounts {

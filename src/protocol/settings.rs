@@ -246,8 +246,8 @@ const MAX_TEXT: usize = 500;
 const MAX_RULES: usize = 1_000;
 const MAX_TIMERS: usize = 50;
 /// The most triggers of a rule, and the longest.
-const MAX_TRIGGERS: usize = 50;
-const MAX_TRIGGER: usize = 200;
+const MAX_TRIGGERS: usize = 20;
+const MAX_TRIGGER: usize = 100;
 /// Ten minutes.
 const MAX_DELAY: u64 = 600_000;
 
@@ -308,6 +308,10 @@ fn items<T: DeserializeOwned>(name: &str, value: &Value) -> Result<Vec<T>, Field
     let list = value.as_array().ok_or_else(|| FieldError::new(name, format!("{name} must be a list")))?;
     let read = |(index, item): (usize, &Value)| {
         let place = format!("{name}[{index}]");
+        // A list would be read as the fields in order, which nobody means.
+        if !item.is_object() {
+            return Err(FieldError::new(place.clone(), format!("{place} must be an object")));
+        }
         // What only the bot writes (`lastSent`) may come back with a document that was read before.
         let item = without_output_fields(item);
         T::deserialize(&item).map_err(|error| FieldError::new(place.clone(), format!("{place}: {error}")))

@@ -18,8 +18,8 @@ const KEEP_ALIVE: u32 = 20_000;
 /// The first wait before a new try, and the longest.
 const FIRST_WAIT: Millis = 500;
 const LONGEST_WAIT: Millis = 30_000;
-/// The most events in a frame.
-const EVENTS_PER_FRAME: usize = 100;
+/// A frame that has this many bytes takes no further event; the relay's limit is more than twice as much.
+const FRAME_BYTES: usize = 100_000;
 /// The most characters of a snapshot in a frame; at most four bytes each.
 const SNAPSHOT_PIECE: usize = 12_000;
 
@@ -78,9 +78,17 @@ impl Link {
 
     /// Sends what was published.
     pub(super) fn flush(&self) {
-        let events = std::mem::take(&mut *self.outgoing.borrow_mut());
-        for events in events.chunks(EVENTS_PER_FRAME) {
-            self.send(&Frame::Events { events: events.to_vec() });
+        let (mut events, mut bytes) = (Vec::new(), 0);
+        for event in std::mem::take(&mut *self.outgoing.borrow_mut()) {
+            bytes += serde_json::to_string(&event).map_or(0, |text| text.len());
+            events.push(event);
+            if bytes >= FRAME_BYTES {
+                self.send(&Frame::Events { events: std::mem::take(&mut events) });
+                bytes = 0;
+            }
+        }
+        if !events.is_empty() {
+            self.send(&Frame::Events { events });
         }
     }
 

@@ -170,13 +170,15 @@ impl Host {
                 if stream.site != adapter.site {
                     return;
                 }
-                Input::PageAttached { page, stream, limits: adapter.limits.clone(), can_write, reason }
+                Input::PageAttached { page, stream, limits: adapter.limits.clone(), can_write, reason: told(reason) }
             }
             PageMessage::Detached => Input::PageDetached { page },
             PageMessage::Lines { first, lines } => Input::Lines { page, first, lines },
-            PageMessage::Outcome { id, state, reason } => Input::LineOutcome { page, id, state, reason },
+            PageMessage::Outcome { id, state, reason } => Input::LineOutcome { page, id, state, reason: told(reason) },
             PageMessage::Typing { active } => Input::Typing { page, active },
-            PageMessage::Health { reading, can_write, reason } => Input::Health { page, reading, can_write, reason },
+            PageMessage::Health { reading, can_write, reason } => {
+                Input::Health { page, reading, can_write, reason: told(reason) }
+            }
             PageMessage::Hello { .. } | PageMessage::Beat => return,
         };
         self.submit(input);
@@ -198,6 +200,11 @@ impl Host {
         ports.show = None;
         ports.ui().for_each(|open| open.update(&update));
     }
+}
+
+/// A page with nothing to say sends an empty reason.
+fn told(reason: Option<String>) -> Option<String> {
+    reason.filter(|reason| !reason.is_empty())
 }
 
 fn complain(who: &str, error: &dyn std::fmt::Display) {

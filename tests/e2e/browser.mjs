@@ -147,6 +147,11 @@ export class Browser {
     return page;
   }
 
+  /** When the running worker was started. */
+  async workerBirth() {
+    return until('the worker runs', () => this.context.serviceWorkers().at(-1)?.evaluate(() => performance.timeOrigin).catch(() => 0));
+  }
+
   /** Stops the service worker as DevTools does. */
   async stopWorker() {
     const page = await this.context.newPage();

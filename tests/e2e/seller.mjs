@@ -73,3 +73,27 @@ export const say = (page, author, text) => page.evaluate(([author, text]) => win
 /** Waits for a line of the bot. @param {import('playwright-core').Page} page @param {RegExp} pattern */
 export const hear = (page, pattern, timeout = 15_000) =>
   until(`the bot says ${pattern}`, async () => (await ownLines(page)).find(({ text }) => pattern.test(text)), timeout);
+
+/** Writes down who asks what from now on. @param {import('playwright-core').Page} page @returns {Promise<() => Promise<{ author: string, text: string }[]>>} */
+export async function listen(page) {
+  await page.evaluate(() => {
+    window.heard = [...document.querySelectorAll('#chat-lines > li:not([data-own])')].map((row) => ({
+      author: row.querySelector('.author').textContent,
+      text: row.querySelector('.text').textContent,
+    }));
+    document.addEventListener('demo:line', ({ detail }) => detail.own || window.heard.push({ author: detail.author, text: detail.text }));
+  });
+  return () => page.evaluate(() => window.heard);
+}
+
+/** Viewers whom the bot addressed more often than they gave cause. @param {string[]} texts @param {{ author: string, text: string }[]} heard */
+export function surplus(texts, heard) {
+  const authors = [...new Set(heard.map(({ author }) => author))];
+  const count = (list, test) => list.filter(test).length;
+  return authors.filter((author) => {
+    const asked = count(heard, (line) => line.author === author && /\b(ship|shipping|pay|payment)\b/i.test(line.text));
+    const answered = count(texts.flatMap((text) => text.split(' · ')), (text) => text.includes(`@${author} `) && /Shipping takes|We take/.test(text));
+    const welcomed = count(texts, (text) => /^(Welcome|Changed)/.test(text) && text.includes(author));
+    return answered > asked || welcomed > 1;
+  });
+}

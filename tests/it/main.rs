@@ -1,5 +1,7 @@
 //! The core's tests, natively and in a service worker: what a seller, a viewer or a client would notice.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 #[cfg(target_family = "wasm")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
 

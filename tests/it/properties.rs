@@ -85,7 +85,9 @@ fn history() -> impl Strategy<Value = Vec<Event>> {
 
 fn fold(events: &[Event]) -> Shared {
     let mut shared = Shared::default();
-    events.iter().for_each(|event| drop(shared.apply(event)));
+    for event in events {
+        shared.apply(event);
+    }
     shared
 }
 
@@ -139,11 +141,11 @@ fn shuffle<T>(items: &mut [T], mut state: u64) {
 #[derive(Clone, Debug)]
 enum Step {
     Line(u8, bool),
-    Send(u8),
+    Send,
     Wait(u16),
     Restart,
     /// A batch is stored and the worker dies before anything leaves.
-    DieAfterCommit(u8),
+    DieAfterCommit,
     Page(Option<LineState>),
 }
 
@@ -156,10 +158,10 @@ fn step() -> impl Strategy<Value = Step> {
     ];
     prop_oneof![
         5 => (0..20_u8, any::<bool>()).prop_map(|(viewer, asks)| Step::Line(viewer, asks)),
-        3 => any::<u8>().prop_map(Step::Send),
+        3 => Just(Step::Send),
         4 => (1..4_000_u16).prop_map(Step::Wait),
         1 => Just(Step::Restart),
-        1 => any::<u8>().prop_map(Step::DieAfterCommit),
+        1 => Just(Step::DieAfterCommit),
         1 => behaviour.prop_map(Step::Page),
     ]
 }
@@ -167,9 +169,9 @@ fn step() -> impl Strategy<Value = Step> {
 fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
     match step {
         Step::Line(viewer, asks) => {
-            stage.says(&format!("viewer{viewer}"), if *asks { "how do I pay?" } else { "hello" })
+            stage.says(&format!("viewer{viewer}"), if *asks { "how do I pay?" } else { "hello" });
         }
-        Step::Send(_) => {
+        Step::Send => {
             *sent += 1;
             stage.send(&format!("message {sent}"));
         }
@@ -178,7 +180,7 @@ fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
             stage.restart();
             stage.connect();
         }
-        Step::DieAfterCommit(_) => {
+        Step::DieAfterCommit => {
             *sent += 1;
             let command = Command::SendMessage { message: format!("message {sent}"), delay: 0 };
             let caller = buzzchat::protocol::Caller::Ui { port: 1 };

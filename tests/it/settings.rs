@@ -7,8 +7,8 @@ use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[track_caller]
-fn change(stage: &mut Stage, patch: serde_json::Value) {
-    let patch = SettingsPatch::parse(&patch).unwrap();
+fn change(stage: &mut Stage, patch: &serde_json::Value) {
+    let patch = SettingsPatch::parse(patch).unwrap();
     assert_eq!(stage.command(Command::ChangeSettings { patch }), Some(Outcome::Done));
 }
 
@@ -25,6 +25,7 @@ fn a_wrong_field_is_named_and_nothing_is_applied() {
         (json!({"faqRules": {}}), "faqRules", "must be a list"),
         (json!({"faqRules": [{"triggers": ["a"], "reply": "b"}, {"triggers": ["a"]}]}), "faqRules[1]", "reply"),
         (json!({"timerMessages": [{"text": "x", "interval": 5, "every": 1}]}), "timerMessages[0]", "every"),
+        (json!({"faqRules": [["id", ["t"], "reply"]]}), "faqRules[0]", "must be an object"),
         (json!([]), "", "JSON object"),
     ];
     for (body, field, message) in cases {
@@ -68,7 +69,7 @@ fn writing_what_is_there_is_no_event() {
     let mut stage = Stage::live();
     let before = stage.events.len();
     let held = settings(&stage);
-    change(&mut stage, serde_json::to_value(&held).unwrap());
+    change(&mut stage, &serde_json::to_value(&held).unwrap());
     assert_eq!(stage.events.len(), before);
 }
 
@@ -76,11 +77,11 @@ fn writing_what_is_there_is_no_event() {
 fn lists_keep_order_ids_and_deletions() {
     let mut stage = Stage::live();
     let rule = |id: &str, reply: &str| json!({"id": id, "triggers": ["t"], "reply": reply});
-    change(&mut stage, json!({"faqRules": [rule("b", "1"), rule("a", "2"), {"triggers": ["new"], "reply": "3"}]}));
+    change(&mut stage, &json!({"faqRules": [rule("b", "1"), rule("a", "2"), {"triggers": ["new"], "reply": "3"}]}));
     let ids: Vec<_> = settings(&stage).faq_rules.iter().map(|rule| rule.id.clone()).collect();
     assert_eq!(ids[..2], ["b", "a"], "the seeded rules are gone");
     assert!(ids[2].starts_with("faq_"), "a rule without an id gets one");
-    change(&mut stage, json!({"faqRules": [rule("a", "2")]}));
+    change(&mut stage, &json!({"faqRules": [rule("a", "2")]}));
     stage.restart();
     let replies: Vec<_> = settings(&stage).faq_rules.into_iter().map(|rule| rule.reply).collect();
     assert_eq!(replies, ["2"]);
@@ -89,7 +90,7 @@ fn lists_keep_order_ids_and_deletions() {
 #[test]
 fn only_the_changed_fields_are_recorded() {
     let mut stage = Stage::live();
-    change(&mut stage, json!({"welcomeMessage": "Hey {username}", "welcomeEnabled": true}));
+    change(&mut stage, &json!({"welcomeMessage": "Hey {username}", "welcomeEnabled": true}));
     let Some(Fact::SettingsChanged { changes }) = stage.facts().last() else { panic!() };
     assert_eq!(changes.len(), 1);
 }

@@ -8,10 +8,10 @@ use buzzchat::protocol::{
 use std::collections::BTreeMap;
 
 /// The start of the tests' time: 2026-11-21, on the hour.
-pub const START: u64 = 1_795_230_000_000;
+pub(crate) const START: u64 = 1_795_230_000_000;
 
 /// The limits of the demo stream.
-pub fn demo_limits() -> Limits {
+pub(crate) fn demo_limits() -> Limits {
     Limits {
         max_chars: 200,
         count: LengthUnit::Utf16,
@@ -23,13 +23,13 @@ pub fn demo_limits() -> Limits {
     }
 }
 
-pub fn demo_stream() -> Stream {
+pub(crate) fn demo_stream() -> Stream {
     Stream { site: "demo".into(), channel: "main".into() }
 }
 
 /// What the host stores, as it stores it.
 #[derive(Clone, Default)]
-pub struct Disk {
+pub(crate) struct Disk {
     snapshot: Option<String>,
     events: BTreeMap<u64, Event>,
     rows: BTreeMap<String, Row>,
@@ -58,7 +58,7 @@ impl Disk {
 }
 
 /// One device with one page of the demo stream. The page posts what it is told at once, unless a test says otherwise.
-pub struct Stage {
+pub(crate) struct Stage {
     pub engine: Engine,
     pub now: u64,
     pub disk: Disk,
@@ -83,7 +83,7 @@ pub struct Stage {
 
 impl Stage {
     /// A stream page is open; the bot is off, as after installing.
-    pub fn fresh() -> Self {
+    pub(crate) fn fresh() -> Self {
         let engine = Engine::restore(START, [0; 32], Stored::default()).unwrap();
         let mut stage = Self {
             engine,
@@ -106,12 +106,12 @@ impl Stage {
     }
 
     /// The bot is on.
-    pub fn live() -> Self {
+    pub(crate) fn live() -> Self {
         Self::with(SettingsPatch::default())
     }
 
     /// The bot is on, with these settings.
-    pub fn with(patch: SettingsPatch) -> Self {
+    pub(crate) fn with(patch: SettingsPatch) -> Self {
         let mut stage = Self::fresh();
         let outcome =
             stage.command(Command::ChangeSettings { patch: SettingsPatch { bot_active: Some(true), ..patch } });
@@ -120,7 +120,7 @@ impl Stage {
     }
 
     /// The bot answers and does nothing else.
-    pub fn answering(reply: SettingsPatch) -> Self {
+    pub(crate) fn answering(reply: SettingsPatch) -> Self {
         Self::with(SettingsPatch { welcome_enabled: Some(false), ..reply })
     }
 
@@ -132,13 +132,13 @@ impl Stage {
     }
 
     /// Hands the engine an input and carries its effects out, as a host does.
-    pub fn input(&mut self, input: Input) {
+    pub(crate) fn input(&mut self, input: Input) {
         let outward = self.commit(input);
         outward.into_iter().for_each(|effect| self.perform(effect));
     }
 
     /// Hands the engine an input and stores the batch; what should leave comes back.
-    pub fn commit(&mut self, input: Input) -> Vec<Effect> {
+    pub(crate) fn commit(&mut self, input: Input) -> Vec<Effect> {
         let seed = self.seed();
         self.engine.handle(self.now, seed, input);
         let effects: Vec<_> = std::iter::from_fn(|| self.engine.poll_effect()).collect();
@@ -152,7 +152,7 @@ impl Stage {
         outward
     }
 
-    pub fn perform(&mut self, effect: Effect) {
+    pub(crate) fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Say { page, id, text, .. } if page == self.page => self.type_line(id, text),
             Effect::Reply { id, outcome, .. } => drop(self.replies.insert(id, outcome)),
@@ -175,14 +175,14 @@ impl Stage {
     }
 
     /// The page says hello and that it reads the chat.
-    pub fn connect(&mut self) {
+    pub(crate) fn connect(&mut self) {
         self.input(Input::PageConnected { page: self.page.clone(), typed: self.typed.clone() });
         let (page, stream, limits) = (self.page.clone(), demo_stream(), self.limits.clone());
         self.input(Input::PageAttached { page, stream, limits, can_write: true, reason: None });
     }
 
     /// Time passes, deadline by deadline.
-    pub fn wait(&mut self, milliseconds: u64) {
+    pub(crate) fn wait(&mut self, milliseconds: u64) {
         let end = self.now + milliseconds;
         for _ in 0..100_000 {
             match self.engine.next_deadline() {
@@ -198,44 +198,44 @@ impl Stage {
     }
 
     /// Rows appear in the chat.
-    pub fn rows(&mut self, lines: Vec<ChatLine>) {
+    pub(crate) fn rows(&mut self, lines: Vec<ChatLine>) {
         let first = self.next_row;
         self.next_row += lines.len() as u64;
         self.input(Input::Lines { page: self.page.clone(), first, lines });
     }
 
-    pub fn says(&mut self, author: &str, text: &str) {
+    pub(crate) fn says(&mut self, author: &str, text: &str) {
         self.rows(vec![line(author, text)]);
     }
 
-    pub fn command(&mut self, command: Command) -> Option<Outcome> {
+    pub(crate) fn command(&mut self, command: Command) -> Option<Outcome> {
         let id = format!("command-{}", self.next_command);
         self.next_command += 1;
         self.input(Input::Command { caller: Caller::Ui { port: 1 }, id: id.clone(), command });
         self.replies.get(&id).cloned()
     }
 
-    pub fn send(&mut self, message: &str) -> Option<Outcome> {
+    pub(crate) fn send(&mut self, message: &str) -> Option<Outcome> {
         self.command(Command::SendMessage { message: message.into(), delay: 0 })
     }
 
     /// The worker is killed and started again on what it had stored.
-    pub fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         let seed = self.seed();
         self.engine = Engine::restore(self.now, seed, self.disk.stored()).unwrap();
     }
 
-    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+    pub(crate) fn facts(&self) -> impl Iterator<Item = &Fact> {
         self.events.iter().map(|event| &event.fact)
     }
 
     /// The texts in the chat.
-    pub fn texts(&self) -> Vec<&str> {
+    pub(crate) fn texts(&self) -> Vec<&str> {
         self.chat.iter().map(|(_, text)| text.as_str()).collect()
     }
 
     /// Why parts were skipped.
-    pub fn skipped(&self) -> Vec<(&Part, &str)> {
+    pub(crate) fn skipped(&self) -> Vec<(&Part, &str)> {
         let skipped = self.facts().filter_map(|fact| match fact {
             Fact::MessageSkipped { parts, reason } => Some(parts.iter().map(move |part| (part, reason.as_str()))),
             _ => None,
@@ -244,7 +244,7 @@ impl Stage {
     }
 }
 
-pub fn line(author: &str, text: &str) -> ChatLine {
+pub(crate) fn line(author: &str, text: &str) -> ChatLine {
     ChatLine { author: author.into(), text: text.into(), ..ChatLine::default() }
 }
 
@@ -252,7 +252,7 @@ pub fn line(author: &str, text: &str) -> ChatLine {
 /// `ann: text` a viewer writes; `ann joins`; `*ann: text` the host writes; `own: text` we write by hand; `+1500` so many
 /// milliseconds pass; `! command` a command; `> text` the bot's line, where it appears.
 #[track_caller]
-pub fn check(mut stage: Stage, transcript: &str) -> Stage {
+pub(crate) fn check(mut stage: Stage, transcript: &str) -> Stage {
     let wanted: Vec<_> = transcript.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut played = Vec::new();
     let mut shown = stage.chat.len();

@@ -54,7 +54,7 @@ impl Ledger {
         let origin = store.ensure_workspace(workspace, &clock::entropy().id("rel_", now), now).await?;
         let Loaded { shared, head, floor, snapshot, latest } = store.load(workspace).await?;
         let mut clock = Clock::default();
-        clock.saw(latest);
+        clock.saw(latest.max(shared.latest()));
         keys.refresh(workspace, &shared);
         let replica = Replica::new(shared);
         Ok(Self { store, workspace: workspace.to_owned(), origin, head, floor, snapshot, clock, replica, keys })
@@ -151,6 +151,7 @@ impl Ledger {
         self.store.save_merged(&self.workspace, number, &merged).await?;
         (self.head, self.floor, self.snapshot) = (number, number, number);
         self.keys.refresh(&self.workspace, &merged);
+        self.clock.saw(merged.latest());
         self.replica.write(|shared| *shared = merged);
         Ok(())
     }
