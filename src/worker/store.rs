@@ -4,6 +4,8 @@
 
 use crate::engine::Stored;
 use crate::protocol::{Effect, Event, Row};
+use std::collections::BTreeSet;
+
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -84,7 +86,7 @@ impl Store {
             rows: transaction.object_store(ROWS)?,
             state: transaction.object_store(STATE)?,
         };
-        effects.iter().try_for_each(|effect| stores.write(effect))?;
+        last_writes(effects).into_iter().try_for_each(|effect| stores.write(effect))?;
         completed(&transaction).await
     }
 }
@@ -110,6 +112,23 @@ impl Stores {
             _ => return Ok(()),
         };
         request.map(drop)
+    }
+}
+
+/// A batch often writes a row several times; only what it leaves behind is worth a request.
+fn last_writes(effects: &[Effect]) -> Vec<&Effect> {
+    let mut written = BTreeSet::new();
+    let mut kept: Vec<_> =
+        effects.iter().rev().filter(|effect| row_key(effect).is_none_or(|key| written.insert(key))).collect();
+    kept.reverse();
+    kept
+}
+
+fn row_key(effect: &Effect) -> Option<String> {
+    match effect {
+        Effect::Put { row } => Some(row.key()),
+        Effect::Delete { key } => Some(key.clone()),
+        _ => None,
     }
 }
 
