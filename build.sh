@@ -43,6 +43,7 @@ need_bindgen() {
 need_wasm_pack() { command -v wasm-pack >/dev/null || { say "installing wasm-pack"; cargo install --quiet wasm-pack; }; }
 
 need_npm() {
+  need_debian npm -- npm
   [ node_modules/.package-lock.json -nt package-lock.json ] && return
   say "installing npm packages"
   npm ci --silent
@@ -58,12 +59,14 @@ need_compiler() { need_debian cc -- gcc libc6-dev; }
 # --- what is built ---------------------------------------------------------------------------------------------------
 
 build_wasm() {
-  need_rust; need_bindgen; need_npm
+  need_compiler; need_rust; need_bindgen; need_npm
   cargo build --quiet --profile wasm --target wasm32-unknown-unknown --lib
   if [ extension/pkg/buzzchat_bg.wasm -nt $WASM ]; then return; fi
-  wasm-bindgen --target web --no-typescript --out-dir extension/pkg $WASM
-  node_modules/.bin/wasm-opt -Oz --strip-debug --strip-producers --output extension/pkg/buzzchat_bg.wasm \
-    extension/pkg/buzzchat_bg.wasm
+  # Moved into place only when complete: an interrupted build must not leave an unoptimised file that looks new.
+  rm -rf target/pkg
+  wasm-bindgen --target web --no-typescript --out-dir target/pkg $WASM
+  node_modules/.bin/wasm-opt -Oz --strip-debug --strip-producers --output target/pkg/buzzchat_bg.wasm target/pkg/buzzchat_bg.wasm
+  rm -rf extension/pkg && mv target/pkg extension/pkg
 }
 
 build_relay() { need_rust; need_compiler; cargo build --quiet --release --package buzzchat-relay; }
@@ -119,7 +122,8 @@ wasm_tests() { CHROMEDRIVER=$(command -v chromedriver) wasm-pack test --headless
 cmd_test() {
   need_debian bc python3 -- bc python3
   need_compiler; need_browser; need_rust; need_bindgen; need_wasm_pack; need_npm
-  step "checks" cmd_check
+  # As a command of its own: inside a function whose status is looked at, the shell would not stop at a failing check.
+  step "checks" ./build.sh check
   step "core and relay, native" cargo test --quiet --workspace
   step "core in the browser" wasm_tests
   cmd_dist

@@ -85,6 +85,11 @@
     }
 
     /** @param {string} id */
+    isSubmitted(id) {
+      return this.lines.get(id)?.submitted === true;
+    }
+
+    /** @param {string} id */
     isSeen(id) {
       return this.lines.get(id)?.state === "seen";
     }

@@ -120,6 +120,8 @@
       if (now?.id === adapter.id && now.revision === adapter.revision) return;
       this.leave();
       this.plan = page.plan(adapter);
+      // On a page of the site without a live chat there is nothing to stay awake for.
+      this.channel.want(channelHere(adapter) !== null);
       clearInterval(this.timer);
       this.timer = setInterval(() => this.tick(), adapter.observe.watchdogMs ?? DEFAULT_WATCHDOG_MS);
       this.tick();

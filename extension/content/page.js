@@ -238,7 +238,7 @@
   const rowsIn = (container, plan) => [...container.querySelectorAll(plan.item)].filter((row) => isRow(row, plan));
 
   /** @param {Element} element */
-  const visible = (element) => element.isConnected && element.checkVisibility({ visibilityProperty: true });
+  const visible = (element) => element.isConnected && element.checkVisibility({ visibilityProperty: true, checkVisibilityCSS: true });
 
   /**
    * @param {string} selector

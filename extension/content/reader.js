@@ -31,6 +31,7 @@
       this.ready = false;
       this.lost = false;
       this.unreadable = 0;
+      this.everRead = false;
       /** @type {Set<string>} keys of rows already delivered or skipped, oldest first */
       this.keys = new Set();
       /** @type {WeakMap<Element, string>} */
@@ -145,7 +146,8 @@
     onAdded(node) {
       if (page.isRow(node, this.plan)) return this.take(node);
       if (this.plan.adapter.observe.subtree) for (const row of page.rowsIn(node, this.plan)) this.take(row);
-      else if (!this.plan.ignore || !node.matches(this.plan.ignore)) this.unreadable++;
+      // Once rows were read, whatever else stands between them is the site's own and no sign of a change.
+      else if (!this.everRead && (!this.plan.ignore || !node.matches(this.plan.ignore))) this.unreadable++;
     }
 
     /** @param {MutationRecord[]} records */
@@ -200,6 +202,7 @@
     deliver(row, key, line) {
       this.remember(row, key);
       this.unreadable = 0;
+      this.everRead = true;
       this.listener.line(line);
     }
 

@@ -109,9 +109,18 @@
       this.busy = true;
       for (let order = this.queue.shift(); order; order = this.queue.shift()) {
         const reason = await this.type(order).catch((error) => `The page got in the way: ${error}`);
-        if (reason) this.ledger.settle(order.id, "refused", reason);
+        if (reason) this.ledger.settle(order.id, this.isOut(order.id) ? "unconfirmed" : "refused", reason);
       }
       this.busy = false;
+    }
+
+    /**
+     * Whether a line may stand in the chat although it was given up: it was submitted, and the page did not say no. A box
+     * that empties only on the server's word looks the same as one that refused.
+     * @param {string} id
+     */
+    isOut(id) {
+      return this.ledger.isSubmitted(id) && this.declined !== id;
     }
 
     /**
@@ -158,12 +167,24 @@
       // Nothing is awaited that is not a promise: a value box is filled and submitted within one turn.
       const filling = box.put(line);
       if (filling) await filling;
-      const reason = this.holds(box, line) ? await this.submit(id, line, box, until) : "The chat box did not take the line.";
+      const reason = await this.submitFilled(id, line, box, until);
       const notice = reason ? page.visibleText(this.adapter.input?.notice) : "";
+      if (notice) this.declined = id;
       if (this.holds(box, line)) await this.takeBack(box, line);
       await this.giveBack(box, draft);
       if (!reason) this.awaitEcho(id);
       return notice ? `${reason} The page says: ${notice}` : reason;
+    }
+
+    /**
+     * @param {string} id
+     * @param {string} line
+     * @param {Box} box
+     * @param {number} until
+     */
+    async submitFilled(id, line, box, until) {
+      if (this.stopped) return "The stream was left before the line was typed.";
+      return this.holds(box, line) ? this.submit(id, line, box, until) : "The chat box did not take the line.";
     }
 
     /**

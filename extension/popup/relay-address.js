@@ -12,9 +12,12 @@ const SCHEMES = new Map([
 /** The origin over http, or nothing where the text is no address. @param {string} address */
 function httpOrigin(address) {
   const web = address.trim().replace(/^wss?:/i, (scheme) => SCHEMES.get(scheme.toLowerCase()) ?? scheme);
-  if (!URL.canParse(web)) return null;
-  const url = new URL(web);
-  return /^https?:$/.test(url.protocol) ? url : null;
+  try {
+    const url = new URL(web);
+    return /^https?:$/.test(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
 }
 
 /** @param {string} address of the relay, "" for the usual one @param {string} path */

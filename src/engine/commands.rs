@@ -148,8 +148,7 @@ impl ListItem for TimerMessage {
 
 /// How a list becomes the wanted one: items that are new, changed or moved, and tombstones for those that are gone.
 fn list_changes<T: ListItem>(held: &[T], wanted: &[T], mut new_id: impl FnMut() -> String) -> Vec<Change> {
-    let wanted: Vec<T> =
-        wanted.iter().cloned().map(|item| if item.id().is_empty() { item.with_id(new_id()) } else { item }).collect();
+    let wanted = with_ids(held, wanted, &mut new_id);
     let unchanged = |index: usize, item: &T| held.get(index) == Some(item);
     let written = wanted.iter().enumerate().filter(|(index, item)| !unchanged(*index, item));
     let mut changes: Vec<_> =
@@ -157,6 +156,26 @@ fn list_changes<T: ListItem>(held: &[T], wanted: &[T], mut new_id: impl FnMut() 
     let gone = held.iter().filter(|item| wanted.iter().all(|kept| kept.id() != item.id()));
     changes.extend(gone.map(|item| T::change(item.id().to_owned(), 0, None)));
     changes
+}
+
+/// An item without an id is the held one that says the same, else the one in its place, else new: a client that knows no ids
+/// may send its list again and again without anything changing.
+fn with_ids<T: ListItem>(held: &[T], wanted: &[T], new_id: &mut impl FnMut() -> String) -> Vec<T> {
+    let mut free: Vec<&T> = held.iter().filter(|item| wanted.iter().all(|other| other.id() != item.id())).collect();
+    let mut claim = |fits: &dyn Fn(&T) -> bool| {
+        let index = free.iter().position(|item| fits(item))?;
+        Some(free.remove(index).id().to_owned())
+    };
+    let mut ids = Vec::with_capacity(wanted.len());
+    for item in wanted {
+        let known = (!item.id().is_empty()).then(|| item.id().to_owned());
+        ids.push(known.or_else(|| claim(&|other| other.clone().with_id(String::new()) == *item)));
+    }
+    for (index, id) in ids.iter_mut().enumerate().filter(|(_, id)| id.is_none()) {
+        *id = held.get(index).and_then(|place| claim(&|other| other.id() == place.id()));
+    }
+    let ids = ids.into_iter().map(|id| id.unwrap_or_else(&mut *new_id));
+    wanted.iter().cloned().zip(ids).map(|(item, id)| item.with_id(id)).collect()
 }
 
 fn open_giveaway(account: &Account, entropy: &mut Entropy, now: Millis) -> Vec<Fact> {

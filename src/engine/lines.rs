@@ -167,6 +167,13 @@ impl Engine {
         }
     }
 
+    /// Forgets viewers who would be newcomers again anyway.
+    pub(super) fn forget_viewers(&mut self, now: Millis) {
+        let gone: Vec<_> = self.session.viewers.extract_if(|_, seen| *seen + RETURNING <= now).collect();
+        let key = |(viewer, seen)| Row::Viewer(ViewerRow { viewer, seen }).key();
+        self.effects.extend(gone.into_iter().map(|viewer| Effect::Delete { key: key(viewer) }));
+    }
+
     fn answer(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, viewer: String) {
         if !self.ready.settings.faq_enabled {
             return;

@@ -51,7 +51,8 @@ impl Engine {
         let origin = self.session.origin.origin.clone();
         let seq = self.shared.known(&origin) + 1;
         let id = turn.entropy.id("evt_", turn.now);
-        let event = Event { id, origin, seq, at: turn.now, account: FIRST_ACCOUNT.into(), fact };
+        let at = self.clock.now(turn.now);
+        let event = Event { id, origin, seq, at, account: FIRST_ACCOUNT.into(), fact };
         self.fold(&event);
         self.effects.push_back(Effect::Publish { event });
     }
@@ -78,7 +79,7 @@ impl Engine {
     }
 
     fn settings_changed(&mut self, event: &Event) {
-        self.refresh();
+        self.stale = true;
         match event.fact {
             Fact::BotStarted => self.restart_timers(),
             Fact::BotStopped => self.silence("The bot was switched off"),
@@ -88,8 +89,10 @@ impl Engine {
 
     fn put_entries(&mut self, event: &Event, round: &str, entries: &[Entry]) {
         for entry in entries {
-            let stored = StoredEntry { entry: entry.clone(), origin: event.origin.clone(), seq: event.seq };
-            self.put_entry(event.account.clone(), round, stored);
+            // Another origin's entry of the same viewer may be the earlier one, which then stays.
+            if let Some(stored) = self.shared.entry(&event.account, round, &entry.viewer).cloned() {
+                self.put_entry(event.account.clone(), round, stored);
+            }
         }
         self.effects.push_back(Effect::Show);
     }
@@ -105,7 +108,11 @@ impl Engine {
     }
 
     /// The relay answered our Hello: it gets what it lacks.
-    pub(super) fn linked(&mut self, known: u64, snapshot_wanted: bool) {
+    pub(super) fn linked(&mut self, turn: &mut Turn, known: u64, snapshot_wanted: bool) {
+        // It holds events under our origin that we do not know: this store is older than what it once sent.
+        if known > self.shared.known(&self.session.origin.origin) {
+            return self.forked(turn);
+        }
         self.session.origin.acked = known;
         self.put_origin();
         if snapshot_wanted {
@@ -126,12 +133,11 @@ impl Engine {
         }
     }
 
-    pub(super) fn synced(&mut self, turn: &mut Turn, events: &[Event], number: u64) {
+    pub(super) fn synced(&mut self, events: &[Event], number: u64) {
         for event in events {
             self.clock.saw(event.at);
             self.fold(event);
         }
-        turn.now = self.clock.now(turn.now);
         self.session.origin.cursor = number.max(self.session.origin.cursor);
         self.put_origin();
     }
@@ -141,7 +147,8 @@ impl Engine {
         let Ok(theirs) = Shared::from_transfer(state) else { return };
         self.shared.merge(&theirs);
         self.clock.saw(self.shared.latest());
-        let entries: Vec<_> = theirs
+        let entries: Vec<_> = self
+            .shared
             .entries()
             .map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored.clone()))
             .collect();
@@ -179,6 +186,7 @@ impl Engine {
             return;
         }
         self.shared.forget_welcomes_before(now.saturating_sub(WELCOME_MEMORY));
+        self.forget_viewers(now);
         self.write_snapshot();
         let (own, acked, paired) = (self.session.origin.origin.clone(), self.session.origin.acked, self.session.paired);
         let lacking = |event: &Event| paired && event.origin == own && event.seq > acked;

@@ -79,6 +79,11 @@ struct Ready {
 pub struct Engine {
     shared: Shared,
     clock: Clock,
+    /// The wall clock, never running backwards. Waits are measured by it; only events carry the hybrid time, which another
+    /// device's clock may push ahead.
+    wall: Millis,
+    /// Settings changed in this turn.
+    stale: bool,
     session: Session,
     ready: Ready,
     log: log::Log,
@@ -98,6 +103,8 @@ impl Engine {
         let mut engine = Self {
             shared,
             clock: Clock::default(),
+            wall: now,
+            stale: false,
             session: Session::default(),
             ready: Ready::default(),
             log: log::Log::default(),
@@ -108,7 +115,7 @@ impl Engine {
         };
         engine.restore_rows(now, stored.rows);
         engine.restore_events(stored.events);
-        let mut turn = Turn { now: engine.clock.now(now), entropy: Entropy::new(entropy) };
+        let mut turn = Turn { now, entropy: Entropy::new(entropy) };
         if engine.session.origin.origin.is_empty() {
             engine.take_origin(&mut turn);
         }
@@ -129,8 +136,12 @@ impl Engine {
 
     /// Takes an input in. Drain [`Engine::poll_effect`] before anything else leaves the host.
     pub fn handle(&mut self, now: Millis, entropy: [u8; 32], input: Input) {
-        let mut turn = Turn { now: self.clock.now(now), entropy: Entropy::after(entropy, self.last_id) };
+        self.wall = self.wall.max(now);
+        let mut turn = Turn { now: self.wall, entropy: Entropy::after(entropy, self.last_id) };
         self.take(&mut turn, input);
+        if std::mem::take(&mut self.stale) {
+            self.refresh();
+        }
         self.leave_lost_pages(&mut turn);
         self.fire_timers(&mut turn);
         self.pump(&mut turn);
@@ -155,9 +166,9 @@ impl Engine {
             Input::Health { page, reading, can_write, reason } => self.page_health(&page, reading, can_write, reason),
             Input::Command { caller, id, command } => self.run(turn, caller, id, &command),
             Input::Cancel { id } => self.cancel(&id),
-            Input::Linked { known, snapshot_wanted } => self.linked(known, snapshot_wanted),
+            Input::Linked { known, snapshot_wanted } => self.linked(turn, known, snapshot_wanted),
             Input::Acked { seq, number } => self.acked(seq, number),
-            Input::Synced { events, number } => self.synced(turn, &events, number),
+            Input::Synced { events, number } => self.synced(&events, number),
             Input::SnapshotReceived { state, number } => self.snapshot_received(&state, number),
             Input::Forked => self.forked(turn),
             Input::LinkChanged { link } => self.link_changed(link),

@@ -17,11 +17,13 @@ impl Engine {
     pub(super) fn page_connected(&mut self, turn: &mut Turn, id: &str, typed: &[TypedLine]) {
         let row = PageRow { page: id.to_owned(), stream: None, acked: 0, seen: turn.now };
         let page = self.session.pages.entry(id.to_owned()).or_insert_with(|| Page::new(row, None));
-        page.gone = None;
+        (page.gone, page.left, page.restored) = (None, false, false);
         page.row.seen = turn.now;
         let (row, up_to) = (Row::Page(page.row.clone()), page.row.acked);
         self.effects.push_back(Effect::Put { row });
         self.effects.push_back(Effect::Ack { page: id.to_owned(), up_to });
+        // A line of this very batch has not left yet: it waits again with its stream's flight.
+        self.effects.retain(|effect| !matches!(effect, Effect::Say { page, .. } if page == id));
         self.settle_flight(turn.now, id, typed);
         for line in typed {
             self.line_outcome(turn, &line.id, line.state, line.reason.as_deref());
@@ -69,6 +71,9 @@ impl Engine {
         let Some(page) = self.session.pages.get_mut(id) else { return };
         (page.attached, page.reading, page.can_write) = (false, false, false);
         page.row.seen = now;
+        if let Some(state) = page.row.stream.as_ref().and_then(|stream| self.session.streams.get_mut(stream)) {
+            state.seen = now;
+        }
         self.page_changed(id);
     }
 
@@ -96,13 +101,13 @@ impl Engine {
         self.effects.push_back(Effect::Show);
     }
 
-    /// The speaker stays the speaker while its page is there. While no page is there it keeps the role, because the rows it
-    /// sends when it comes back are the ones that were not counted yet.
+    /// The speaker stays the speaker while its page is there, and after a restart of the worker until it had time to connect
+    /// again: the rows it sends then are the ones that were not counted yet.
     fn choose_speaker(&mut self, stream: &Stream) {
         let shows = |page: &&Page| page.row.stream.as_ref() == Some(stream);
-        let live = |id: &String| self.session.pages.get(id).filter(shows).is_some_and(Page::is_live);
+        let stays = |page: &Page| page.is_live() || (page.restored && !page.left);
         let held = self.session.streams.get(stream).and_then(|state| state.speaker.clone());
-        if held.as_ref().is_some_and(live) {
+        if held.and_then(|id| self.session.pages.get(&id)).filter(shows).is_some_and(stays) {
             return;
         }
         let next =
@@ -115,7 +120,7 @@ impl Engine {
 
     /// Pages that did not come back are gone, and with the last one its stream.
     pub(super) fn leave_lost_pages(&mut self, turn: &mut Turn) {
-        let gone = |page: &Page| page.gone.is_some_and(|gone| gone <= turn.now);
+        let gone = |page: &Page| !page.left && page.gone.is_some_and(|gone| gone <= turn.now);
         let gone: Vec<_> =
             self.session.pages.values().filter(|page| gone(page)).map(|page| page.row.page.clone()).collect();
         for id in gone {
@@ -135,15 +140,16 @@ impl Engine {
     }
 
     fn leave_page(&mut self, turn: &mut Turn, id: &str) {
-        let Some(page) = self.session.pages.remove(id) else { return };
-        self.effects.push_back(Effect::Delete { key: Row::Page(page.row.clone()).key() });
+        let Some(page) = self.session.pages.get_mut(id) else { return };
+        (page.left, page.attached) = (true, false);
+        let stream = page.row.stream.clone();
         let flights =
             self.session.streams.values().filter_map(|state| state.flight.as_ref().filter(|flight| flight.page == id));
         let flights: Vec<_> = flights.map(|flight| flight.id.clone()).collect();
         for line in flights {
             self.line_outcome(turn, &line, LineState::Unconfirmed, Some("The page closed before the line was seen"));
         }
-        if let Some(stream) = page.row.stream {
+        if let Some(stream) = stream {
             self.choose_speaker(&stream);
             if let Some(state) = self.session.streams.get_mut(&stream) {
                 state.seen = turn.now;
@@ -154,7 +160,8 @@ impl Engine {
     }
 
     fn is_left(&self, state: &StreamState) -> bool {
-        state.open && self.session.pages.values().all(|page| page.row.stream.as_ref() != Some(&state.stream))
+        let shows = |page: &Page| page.row.stream.as_ref() == Some(&state.stream) && page.shows();
+        state.open && !self.session.pages.values().any(shows)
     }
 
     fn close_left_streams(&mut self, turn: &mut Turn) {
@@ -171,18 +178,21 @@ impl Engine {
         }
     }
 
+    /// Forgets streams and pages that nobody comes back to.
     fn forget_streams(&mut self, now: Millis) {
-        let old = self
-            .session
-            .streams
-            .extract_if(.., |_, state| !state.open && state.seen + STREAM_MEMORY < now)
-            .collect::<Vec<_>>();
-        let rows = old.iter().map(|(_, state)| Effect::Delete { key: state.row().key() });
-        self.effects.extend(rows);
+        let old = |state: &StreamState| !state.open && state.seen + STREAM_MEMORY < now;
+        let streams: Vec<_> =
+            self.session.streams.extract_if(.., |_, state| old(state)).map(|(_, state)| state.row().key()).collect();
+        let pages = self.session.pages.extract_if(.., |_, page| page.left && page.row.seen + STREAM_MEMORY < now);
+        let pages: Vec<_> = pages.map(|(_, page)| Row::Page(page.row).key()).collect();
+        let kept = &self.session.streams;
+        let timers = self.session.timers.extract_if(.., |(stream, _), _| !kept.contains_key(stream));
+        let timers: Vec<_> = timers.map(|(_, row)| Row::Timer(row).key()).collect();
+        self.effects.extend([streams, pages, timers].concat().into_iter().map(|key| Effect::Delete { key }));
     }
 
     pub(super) fn page_deadline(&self) -> Option<Millis> {
-        let pages = self.session.pages.values().filter_map(|page| page.gone);
+        let pages = self.session.pages.values().filter(|page| !page.left).filter_map(|page| page.gone);
         let left = self.session.streams.values().filter(|state| self.is_left(state));
         pages.chain(left.map(|state| state.seen + STREAM_GRACE)).min()
     }

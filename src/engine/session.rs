@@ -16,6 +16,10 @@ pub(super) struct Page {
     pub(super) row: PageRow,
     /// While its port is closed: when it counts as gone.
     pub(super) gone: Option<Millis>,
+    /// It did not come back. How far its rows are stored is remembered all the same, in case it does later.
+    pub(super) left: bool,
+    /// Its row was read back and it has not been heard of since.
+    pub(super) restored: bool,
     pub(super) attached: bool,
     pub(super) reading: bool,
     pub(super) can_write: bool,
@@ -26,7 +30,22 @@ pub(super) struct Page {
 impl Page {
     /// A page whose chat is not attached yet.
     pub(super) fn new(row: PageRow, gone: Option<Millis>) -> Self {
-        Self { row, gone, attached: false, reading: false, can_write: false, typing: false, reason: None }
+        Self {
+            row,
+            restored: gone.is_some(),
+            gone,
+            left: false,
+            attached: false,
+            reading: false,
+            can_write: false,
+            typing: false,
+            reason: None,
+        }
+    }
+
+    /// Whether its stream counts as shown: it reads, or may be back in a moment.
+    pub(super) fn shows(&self) -> bool {
+        !self.left && (self.attached || self.gone.is_some())
     }
 
     pub(super) fn is_live(&self) -> bool {

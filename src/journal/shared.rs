@@ -1,7 +1,7 @@
 //! The shared state: accounts, keys, and which events are already in it.
 
 use super::{Account, StoredEntry};
-use crate::protocol::{Event, FIRST_ACCOUNT, Fact, Millis};
+use crate::protocol::{Event, FIRST_ACCOUNT, Fact, Millis, viewer_key};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -202,6 +202,12 @@ impl Shared {
     /// Puts a stored entry back where the snapshot left it out.
     pub fn restore_entry(&mut self, account: &str, round: &str, stored: StoredEntry) {
         self.accounts.entry(account.to_owned()).or_default().rounds.entry(round.to_owned()).or_default().enter(stored);
+    }
+
+    /// The entry of a viewer that counts.
+    #[must_use]
+    pub fn entry(&self, account: &str, round: &str, viewer: &str) -> Option<&StoredEntry> {
+        self.accounts.get(account)?.rounds.get(round)?.entries.get(&viewer_key(viewer))
     }
 
     /// Every entry with its account and round.

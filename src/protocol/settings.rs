@@ -245,6 +245,7 @@ const MAX_TEXT: usize = 500;
 /// The most rules, and the most timers.
 const MAX_RULES: usize = 1_000;
 const MAX_TIMERS: usize = 50;
+const MAX_PATTERN_RULES: usize = 50;
 /// The most triggers of a rule, and the longest.
 const MAX_TRIGGERS: usize = 20;
 const MAX_TRIGGER: usize = 100;
@@ -382,6 +383,12 @@ fn check_timers(timers: &[TimerMessage]) -> Result<(), FieldError> {
 fn check_rules(rules: &[FaqRule]) -> Result<(), FieldError> {
     if rules.len() > MAX_RULES {
         return Err(FieldError::new("faqRules", format!("faqRules must hold at most {MAX_RULES} rules")));
+    }
+    if rules.iter().filter(|rule| rule.mode == MatchMode::Regex).count() > MAX_PATTERN_RULES {
+        return Err(FieldError::new(
+            "faqRules",
+            format!("faqRules must hold at most {MAX_PATTERN_RULES} rules with patterns"),
+        ));
     }
     for (index, rule) in rules.iter().enumerate() {
         let place = format!("faqRules[{index}]");

@@ -7,6 +7,7 @@ use super::ports::Ports;
 use super::{Store, clock};
 use crate::engine::{Engine, Stored};
 use crate::protocol::{Caller, Effect, Input, LinkRow, LinkView, Row, WorkerMessage};
+use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -15,6 +16,8 @@ use wasm_bindgen_futures::spawn_local;
 
 /// The database's name.
 const DATABASE: &str = "buzzchat";
+/// Milliseconds before a store that could not be read is tried again.
+const STORE_RETRY: u32 = 1_000;
 
 /// The worker's services and the engine between them.
 pub(super) struct Host {
@@ -48,6 +51,8 @@ impl Host {
             busy: Cell::new(false),
         });
         host.submit(Input::Tick);
+        // Chrome may forget alarms over an update or a restart.
+        alarms::keep_linked(link.is_some());
         if let Some(row) = link {
             host.connect(row);
         }
@@ -69,7 +74,7 @@ impl Host {
             if !durable.is_empty()
                 && let Err(error) = self.store.commit(&durable).await
             {
-                self.begin_again(&error).await;
+                self.begin_again(&durable, &error).await;
                 continue;
             }
             outward.into_iter().for_each(|effect| self.perform(effect));
@@ -89,23 +94,35 @@ impl Host {
         }
         let mut engine = self.engine.borrow_mut();
         for input in inputs {
+            if let Input::PageConnected { page, .. } = &input {
+                self.ports.borrow_mut().arrive(page);
+            }
             engine.handle(clock::now(), clock::entropy(), input);
         }
         effects.extend(std::iter::from_fn(|| engine.poll_effect()));
         Some(effects)
     }
 
-    /// A batch could not be stored, so it did not happen: back to what is stored. Pages connect anew and send again what
-    /// was not acked.
-    async fn begin_again(self: &Rc<Self>, error: &JsValue) {
+    /// A batch could not be stored, so it did not happen: back to what is stored. Pages and relay connect anew and send again
+    /// what was not acked; what they had said meanwhile counts on the lost batch and goes with it.
+    async fn begin_again(self: &Rc<Self>, durable: &[Effect], error: &JsValue) {
         web_sys::console::error_2(&JsValue::from_str("BuzzChat could not store a batch and begins again"), error);
         self.ports.borrow_mut().close_pages();
         self.link.drop_connection();
-        let stored = self.store.load().await;
-        match stored.and_then(restore) {
-            Ok(engine) => drop(self.engine.replace(engine)),
-            Err(error) => web_sys::console::error_2(&JsValue::from_str("BuzzChat cannot read its store"), &error),
+        self.inbox.borrow_mut().retain(|input| matches!(input, Input::Command { caller: Caller::Ui { .. }, .. }));
+        let link_rows = durable.iter().filter(|effect| is_link_row(effect)).cloned();
+        self.rows.borrow_mut().extend(link_rows);
+        while let Err(error) = self.rebuild().await {
+            web_sys::console::error_2(&JsValue::from_str("BuzzChat cannot read its store and tries again"), &error);
+            TimeoutFuture::new(STORE_RETRY).await;
         }
+        self.reconnect();
+    }
+
+    async fn rebuild(&self) -> Result<(), JsValue> {
+        let engine = restore(self.store.load().await?)?;
+        self.engine.replace(engine);
+        Ok(())
     }
 
     fn perform(self: &Rc<Self>, effect: Effect) {
@@ -165,6 +182,14 @@ impl Host {
     /// What extension pages draw.
     pub(super) fn view(&self) -> crate::protocol::View {
         self.engine.borrow().view()
+    }
+}
+
+fn is_link_row(effect: &Effect) -> bool {
+    match effect {
+        Effect::Put { row } => matches!(row, Row::Link(_)),
+        Effect::Delete { key } => *key == Row::Link(LinkRow::default()).key(),
+        _ => false,
     }
 }
 

@@ -15,6 +15,8 @@ use web_sys::{MessageEvent, WebSocket};
 
 /// Chrome keeps a worker whose socket speaks at least every 30 seconds.
 const KEEP_ALIVE: u32 = 20_000;
+/// A relay that says nothing for so long, not even an answer to our pings, is gone.
+const SILENCE: Millis = 45_000;
 /// The first wait before a new try, and the longest.
 const FIRST_WAIT: Millis = 500;
 const LONGEST_WAIT: Millis = 30_000;
@@ -37,6 +39,8 @@ pub(super) struct Link {
     outgoing: RefCell<Vec<Event>>,
     pieces: RefCell<String>,
     speaking: Cell<Option<bool>>,
+    /// When the relay was last heard.
+    heard: Cell<Millis>,
 }
 
 /// A socket with what hears it; dropping it closes it for good.
@@ -191,7 +195,11 @@ impl Host {
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        let _keep_alive = Interval::new(KEEP_ALIVE, move || alive.link.send(&Frame::Ping));
+        self.link.heard.set(clock::now());
+        let _keep_alive = Interval::new(KEEP_ALIVE, move || {
+            let host = Rc::clone(&alive);
+            wasm_bindgen_futures::spawn_local(async move { host.keep_alive() });
+        });
         Socket { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close, _keep_alive }
     }
 
@@ -209,6 +217,18 @@ impl Host {
         });
     }
 
+    /// Asks whether the relay is still there, and believes a long silence more than an open socket.
+    fn keep_alive(self: &Rc<Self>) {
+        if self.link.heard.get() + SILENCE < clock::now() {
+            return self.socket_closed();
+        }
+        // A link that has lived this long was no refusal in disguise.
+        if self.link.welcomed.get() {
+            self.link.wait.set(0);
+        }
+        self.link.send(&Frame::Ping);
+    }
+
     fn socket_closed(self: &Rc<Self>) {
         self.link.drop_connection();
         self.link_view(LinkState::Away, Some("The relay cannot be reached".into()));
@@ -223,6 +243,7 @@ impl Host {
     }
 
     fn frame_arrived(self: &Rc<Self>, event: &MessageEvent) {
+        self.link.heard.set(clock::now());
         let frame = event.data().as_string().and_then(|text| serde_json::from_str::<Frame>(&text).ok());
         let host = Rc::clone(self);
         // In a task of its own, because a frame may end the very socket that is speaking.
@@ -254,7 +275,6 @@ impl Host {
     }
 
     fn welcomed(self: &Rc<Self>, token: Option<String>, workspace: String, known: u64) {
-        self.link.wait.set(0);
         self.link.welcomed.set(true);
         self.link.sent.set(Some(known));
         let paired = self.link.row.borrow_mut().as_mut().filter(|_| token.is_some()).map(|row| {

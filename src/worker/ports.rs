@@ -20,6 +20,8 @@ pub(super) struct Ports {
     open: BTreeMap<u32, OpenPort>,
     /// Which port a page is behind.
     pages: BTreeMap<String, u32>,
+    /// Pages that said hello, until the engine hears of it: what it said to them before goes to their old port.
+    arriving: BTreeMap<String, u32>,
     show: Option<Timeout>,
 }
 
@@ -46,6 +48,13 @@ impl Ports {
         }
     }
 
+    /// The engine is about to hear of a page's hello.
+    pub(super) fn arrive(&mut self, page: &str) {
+        if let Some(id) = self.arriving.remove(page) {
+            self.pages.insert(page.to_owned(), id);
+        }
+    }
+
     /// Answers an extension page.
     pub(super) fn reply(&self, port: u32, id: String, outcome: Outcome) {
         if let Some(open) = self.open.get(&port) {
@@ -55,8 +64,10 @@ impl Ports {
 
     /// Sends pages away; they connect anew.
     pub(super) fn close_pages(&mut self) {
-        let pages = std::mem::take(&mut self.pages);
-        pages.values().filter_map(|id| self.open.remove(id)).for_each(|open| open.port.disconnect());
+        let pages =
+            std::mem::take(&mut self.pages).into_values().chain(std::mem::take(&mut self.arriving).into_values());
+        let ports: Vec<_> = pages.filter_map(|id| self.open.remove(&id)).collect();
+        ports.iter().for_each(|open| open.port.disconnect());
     }
 
     fn ui(&self) -> impl Iterator<Item = &OpenPort> {
@@ -117,7 +128,8 @@ impl Host {
         let mut ports = self.ports.borrow_mut();
         let Some(OpenPort { end: End::Page { page, .. }, .. }) = ports.open.remove(&id) else { return };
         // A page that is back behind another port is not lost.
-        if ports.pages.get(&page) == Some(&id) {
+        if ports.arriving.get(&page).or(ports.pages.get(&page)) == Some(&id) {
+            ports.arriving.remove(&page);
             ports.pages.remove(&page);
             drop(ports);
             self.submit(Input::PageLost { page });
@@ -152,7 +164,7 @@ impl Host {
             open.end = End::Page { page: page.clone(), site };
             open.tell(&answer);
         }
-        ports.pages.insert(page.clone(), id);
+        ports.arriving.insert(page.clone(), id);
         drop(ports);
         self.submit(Input::PageConnected { page, typed });
     }

@@ -6,7 +6,7 @@ use crate::engine::Stored;
 use crate::protocol::{Effect, Event, Row};
 use std::collections::BTreeSet;
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -164,32 +164,43 @@ async fn all_values(store: &IdbObjectStore) -> Result<Vec<String>, JsValue> {
     Ok(values.iter().filter_map(|value| value.as_string()).collect())
 }
 
-/// A request's result.
+/// A request's result. Both listeners live until one was called; the browser would keep them for ever otherwise.
 async fn finished(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    let promise = Promise::new(&mut |resolve, reject| {
-        let succeeded = request.clone();
-        let on_success = Closure::once_into_js(move || {
-            resolve.call1(&JsValue::NULL, &succeeded.result().unwrap_or(JsValue::UNDEFINED))
-        });
-        let failed = request.clone();
-        let on_error =
-            Closure::once_into_js(move || reject.call1(&JsValue::NULL, &error_of(failed.error().ok().flatten())));
-        request.set_onsuccess(Some(on_success.unchecked_ref()));
-        request.set_onerror(Some(on_error.unchecked_ref()));
-    });
-    JsFuture::from(promise).await
+    let (on_success, on_error): (Listener, Listener);
+    let (succeeded, failed) = (request.clone(), request.clone());
+    let (promise, resolve, reject) = promise();
+    on_success =
+        Closure::once(move || resolve.call1(&JsValue::NULL, &succeeded.result().unwrap_or(JsValue::UNDEFINED)));
+    on_error = Closure::once(move || reject.call1(&JsValue::NULL, &error_of(failed.error().ok().flatten())));
+    request.set_onsuccess(Some(on_success.as_ref().unchecked_ref()));
+    request.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    let result = JsFuture::from(promise).await;
+    request.set_onsuccess(None);
+    request.set_onerror(None);
+    result
 }
 
 /// A transaction's commit.
 async fn completed(transaction: &IdbTransaction) -> Result<(), JsValue> {
-    let promise = Promise::new(&mut |resolve, reject| {
-        let on_complete = Closure::once_into_js(move || resolve.call0(&JsValue::NULL));
-        let aborted = transaction.clone();
-        let on_abort = Closure::once_into_js(move || reject.call1(&JsValue::NULL, &error_of(aborted.error())));
-        transaction.set_oncomplete(Some(on_complete.unchecked_ref()));
-        transaction.set_onabort(Some(on_abort.unchecked_ref()));
-    });
-    JsFuture::from(promise).await.map(drop)
+    let aborted = transaction.clone();
+    let (promise, resolve, reject) = promise();
+    let on_complete: Listener = Closure::once(move || resolve.call0(&JsValue::NULL));
+    let on_abort: Listener = Closure::once(move || reject.call1(&JsValue::NULL, &error_of(aborted.error())));
+    transaction.set_oncomplete(Some(on_complete.as_ref().unchecked_ref()));
+    transaction.set_onabort(Some(on_abort.as_ref().unchecked_ref()));
+    let result = JsFuture::from(promise).await;
+    transaction.set_oncomplete(None);
+    transaction.set_onabort(None);
+    result.map(drop)
+}
+
+type Listener = Closure<dyn FnMut() -> Result<JsValue, JsValue>>;
+
+fn promise() -> (Promise, Function, Function) {
+    let mut ends = None;
+    let promise = Promise::new(&mut |resolve, reject| ends = Some((resolve, reject)));
+    let (resolve, reject) = ends.expect("a promise calls its executor at once");
+    (promise, resolve, reject)
 }
 
 fn error_of(error: Option<web_sys::DomException>) -> JsValue {

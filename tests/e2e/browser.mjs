@@ -34,7 +34,8 @@ export class Relay {
 
   async start() {
     const listen = `127.0.0.1:${this.port}`;
-    const child = spawn(RELAY, ['serve', '--listen', listen, '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(RELAY, ['serve', '--listen', listen, '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    process.on('exit', () => child.kill('SIGKILL'));
     this.process = child;
     this.log = '';
     child.stderr.on('data', (chunk) => (this.log += chunk));
@@ -103,6 +104,10 @@ export class Browser {
     const context = await chromium.launchPersistentContext(profile, {
       headless: false,
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      // Ctrl-C is the caller's to answer: it may have something left to say.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       viewport: { width: 1280, height: 800 },
       args: [
         ...(headless ? ['--headless=new'] : []),

@@ -77,6 +77,8 @@ test('a changed welcome shows in the next welcome and in the popup', async () =>
 });
 
 test('without a key or with a wrong one the documented body comes back', async () => {
+  const { status, ok } = await fetch(`${relay.url}/api/v1/settings`);
+  assert.deepEqual([status, ok], [401, false]);
   for (const key of [`bz_live_${'0'.repeat(48)}`, 'nonsense']) {
     const { status, body } = await new Api(relay.url, key).call('GET', '/analytics');
     assert.equal(status, 401);

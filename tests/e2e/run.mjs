@@ -10,7 +10,9 @@ const relay = await startRelay();
 const headless = !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
 const browser = await Browser.start({ headless });
 const counted = { viewers: 0, bot: 0 };
-await play();
+const interrupted = new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, resolve)));
+await play().finally(() => browser.close()).finally(() => relay.stop());
+process.exit(0);
 
 async function play() {
   const seller = new Seller(await pair(browser, relay));
@@ -23,12 +25,9 @@ async function play() {
   await page.evaluate(() => document.addEventListener('demo:line', ({ detail }) => window.printLine(detail)));
   await page.bringToFront();
   await page.locator('#show-start').click();
-  await Promise.race([ended(seconds), new Promise((resolve) => process.once('SIGINT', resolve)), new Promise((resolve) => process.once('SIGTERM', resolve))]);
+  await Promise.race([ended(seconds), interrupted]);
   await page.locator('#show-start').click();
   await printSummary(new Api(relay.url, key));
-  await browser.close();
-  await relay.stop();
-  process.exit(0);
 }
 
 /** The usual address if it is free, so that the printed lines can be kept. */

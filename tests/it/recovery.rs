@@ -144,9 +144,52 @@ fn a_long_history_becomes_a_snapshot_and_nothing_changes() {
         stage.says(&format!("viewer{n}"), "how do I pay?");
         stage.wait(1_000);
     }
+    assert!(stage.disk.is_compacted(stage.events.len() / 2), "the history became a snapshot");
     let before = stage.engine.view();
     stage.restart();
     stage.connect();
     assert_eq!(before.totals, stage.engine.view().totals);
     assert!(before.totals.questions_answered > 300, "{:?}", before.totals);
+}
+
+#[test]
+fn a_page_that_comes_back_late_is_not_counted_again() {
+    let mut stage = paying();
+    stage.says("ann", "hello");
+    let page = stage.page.clone();
+    stage.input(Input::PageLost { page });
+    stage.wait(600_000);
+    stage.restart();
+    stage.wait(600_000);
+    stage.connect();
+    stage.input(Input::Lines { page: "page-1".into(), first: 1, lines: vec![line("ann", "hello"), line("bob", "hi")] });
+    stage.wait(10_000);
+    assert_eq!(stage.engine.view().totals.lines_read, 2);
+}
+
+#[test]
+fn a_page_that_connects_again_before_a_line_left_gets_it_once() {
+    let mut stage = paying();
+    stage.engine.handle(
+        stage.now,
+        [7; 32],
+        Input::Lines { page: "page-1".into(), first: 1, lines: vec![line("ann", "how do I pay?")] },
+    );
+    stage.connect();
+    stage.wait(60_000);
+    assert_eq!(stage.texts(), ["@ann We take all major cards and PayPal."]);
+}
+
+#[test]
+fn after_a_restart_the_speaker_has_time_to_connect_before_another_page_takes_over() {
+    let mut stage = paying();
+    stage.restart();
+    stage.input(Input::PageConnected { page: "page-2".into(), typed: Vec::new() });
+    let (stream, limits) = (super::stage::demo_stream(), stage.limits.clone());
+    stage.input(Input::PageAttached { page: "page-2".into(), stream, limits, can_write: true, reason: None });
+    stage.input(Input::Lines { page: "page-2".into(), first: 1, lines: vec![line("ann", "hello")] });
+    stage.connect();
+    stage.says("ann", "hello");
+    stage.wait(10_000);
+    assert_eq!(stage.engine.view().totals.lines_read, 1);
 }

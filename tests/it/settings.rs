@@ -115,3 +115,18 @@ fn keys_are_shown_once_kept_as_hashes_and_limited() {
     assert!(matches!(stage.command(Command::RevokeKey { key: "key_x".into() }), Some(Outcome::Refused { .. })));
     assert!(matches!(stage.command(Command::CreateKey { name: " ".into() }), Some(Outcome::Refused { .. })));
 }
+
+#[test]
+fn a_list_without_ids_sent_again_changes_nothing() {
+    let mut stage = Stage::live();
+    let list = json!({"faqRules": [{"triggers": ["a"], "reply": "1"}, {"triggers": ["b"], "reply": "2"}]});
+    change(&mut stage, &list);
+    let (held, events) = (settings(&stage), stage.events.len());
+    change(&mut stage, &list);
+    assert_eq!((settings(&stage), stage.events.len()), (held.clone(), events));
+    change(
+        &mut stage,
+        &json!({"faqRules": [{"triggers": ["a"], "reply": "1"}, {"triggers": ["b"], "reply": "changed"}]}),
+    );
+    assert_eq!(settings(&stage).faq_rules[1].id, held.faq_rules[1].id, "the item in its place keeps its id");
+}

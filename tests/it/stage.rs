@@ -5,7 +5,7 @@ use buzzchat::protocol::{
     Caller, ChatLine, Command, Effect, Event, Fact, Input, LengthUnit, Limits, LineKind, LineState, Outcome, Part,
     Role, Row, SettingsPatch, Stream, TypedLine, Window,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The start of the tests' time: 2026-11-21, on the hour.
 pub(crate) const START: u64 = 1_795_230_000_000;
@@ -47,6 +47,11 @@ impl Disk {
         }
     }
 
+    /// Whether the history was folded into a snapshot and given up event by event.
+    pub(crate) fn is_compacted(&self, events: usize) -> bool {
+        self.snapshot.is_some() && self.events.len() < events
+    }
+
     fn stored(&self) -> Stored {
         // Through JSON, as in the real store.
         let rows = self.rows.values().map(|row| serde_json::from_str(&serde_json::to_string(row).unwrap()).unwrap());
@@ -74,6 +79,8 @@ pub(crate) struct Stage {
     pub published: Vec<Event>,
     /// What the page does with the next lines; posts them when empty.
     pub behaviour: Option<LineState>,
+    /// Every item that ever waited.
+    pub items: BTreeSet<String>,
     pub limits: Limits,
     pub page: String,
     next_row: u64,
@@ -95,6 +102,7 @@ impl Stage {
             replies: BTreeMap::new(),
             published: Vec::new(),
             behaviour: None,
+            items: BTreeSet::new(),
             limits: demo_limits(),
             page: "page-1".into(),
             next_row: 1,
@@ -145,8 +153,10 @@ impl Stage {
         let (durable, outward): (Vec<_>, Vec<_>) = effects.into_iter().partition(Effect::is_durable);
         for effect in &durable {
             self.disk.write(effect);
-            if let Effect::Append { event, .. } = effect {
-                self.events.push(event.clone());
+            match effect {
+                Effect::Append { event, .. } => self.events.push(event.clone()),
+                Effect::Put { row: Row::Item(item) } => drop(self.items.insert(item.part.id.clone())),
+                _ => {}
             }
         }
         outward

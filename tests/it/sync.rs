@@ -158,3 +158,28 @@ fn a_forked_device_goes_on_under_a_new_origin_with_what_was_not_stored() {
     assert_eq!(stage.engine.origin().cursor, 0, "the next Hello asks for everything");
     assert_eq!(stage.engine.view().settings.welcome_message, "mine");
 }
+
+#[test]
+fn a_store_older_than_what_it_once_sent_goes_on_under_a_new_origin() {
+    let mut stage = Stage::live();
+    let (origin, written) = (stage.engine.origin().origin.clone(), stage.events.len() as u64);
+    stage.input(Input::Linked { known: written + 5, snapshot_wanted: false });
+    assert_ne!(stage.engine.origin().origin, origin);
+}
+
+#[test]
+fn a_remote_clock_ahead_of_ours_delays_nothing() {
+    let mut stage = Stage::live();
+    let mut relay = replica(&stage.events);
+    let ahead = relay_events(&mut relay, stage.now + 240_000, &[Command::OpenGiveaway]);
+    stage.input(Input::Synced { events: ahead, number: 1 });
+    check(
+        stage,
+        "
+        ann: how do I pay?
+        > @ann We take all major cards and PayPal.
+        +3000
+        > Welcome to the stream, ann!
+    ",
+    );
+}

@@ -55,7 +55,14 @@ enum CliCommand {
 
 impl PlaceOptions {
     async fn open_store(&self) -> Result<Store, Box<dyn Error + Send + Sync>> {
-        Ok(Store::open(&self.data.clone().unwrap_or_else(default_data_dir)).await?)
+        Ok(Store::open(&self.data_folder()?).await?)
+    }
+
+    /// The data folder, made if it is not there.
+    fn data_folder(&self) -> std::io::Result<PathBuf> {
+        let folder = self.data.clone().unwrap_or_else(default_data_dir);
+        std::fs::create_dir_all(&folder)?;
+        Ok(folder)
     }
 }
 

@@ -7,8 +7,11 @@ use crate::errands;
 use crate::guard::Hosts;
 use crate::workspace::Hub;
 use clap::Args;
+use std::error::Error;
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::path::Path;
 use tokio::net::TcpListener;
 
 /// How to serve.
@@ -23,10 +26,11 @@ pub struct ServeOptions {
 }
 
 pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResult {
+    let listener = TcpListener::bind(options.listen).await?;
+    let _alone = lock(&place.data_folder()?)?;
     let hub = Hub::new(place.open_store().await?, Patience::default());
     hub.workspace(&place.workspace).await?;
     errands::run_waiting(&hub).await;
-    let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
     if !address.ip().is_loopback() {
         tracing::warn!(%address, "other computers can reach this server, and it does not encrypt: put TLS in front");
@@ -37,6 +41,18 @@ pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResu
     io::stdout().flush()?;
     let app = App::new(hub, Hosts::new(address, &options.allowed_hosts));
     Ok(crate::serve(listener, app, stop).await?)
+}
+
+/// Two servers on one data folder would number events apart from each other. The lock ends with the process, however it ends.
+fn lock(folder: &Path) -> Result<File, Box<dyn Error + Send + Sync>> {
+    let file = File::create(folder.join("serve.lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(format!("another server already uses the data in {}", folder.display()).into())
+        }
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
 }
 
 /// Ctrl-C, or what a service manager sends. Listens from the call on.

@@ -171,6 +171,10 @@ impl Actor {
             true => Some(tail_frames(&self.ledger.tail(lacks_after, &origin).await?)),
             false => None,
         };
+        if let Err(refusal) = self.ledger.check_state(state) {
+            self.refuse(id, refusal);
+            return Ok(());
+        }
         self.ledger.merge(state, cursor).await?;
         let whole = self.whole_state();
         self.links.broadcast(Some(id), &whole);
@@ -201,10 +205,11 @@ impl Actor {
 
     fn give_up_late_commands(&mut self) {
         for abandoned in self.executor.expire() {
-            match self.links.of(&abandoned.origin) {
-                Some(link) => link.send(vec![Frame::Cancel { id: abandoned.id }]),
-                None => self.executor.remember(abandoned),
+            if let Some(link) = self.links.of(&abandoned.origin) {
+                link.send(vec![Frame::Cancel { id: abandoned.id.clone() }]);
             }
+            // A socket that still looks open may be dead; hearing it twice does no harm.
+            self.executor.remember(abandoned);
         }
     }
 

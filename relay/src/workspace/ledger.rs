@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 /// How far ahead of the relay's clock an event may be.
 const MAX_AHEAD: Millis = 5 * 60 * 1_000;
+/// The highest cursor that is believed.
+const MAX_CURSOR: u64 = 1 << 52;
 /// A snapshot after so many events.
 const SNAPSHOT_EVERY: u64 = 1_000;
 /// The longest id of an event.
@@ -142,12 +144,18 @@ impl Ledger {
         Ok((outcome, self.append(events).await?))
     }
 
+    /// A state from the future would drag every clock of the workspace along.
+    pub(super) fn check_state(&self, state: &Shared) -> Result<(), Refusal> {
+        check_latest(Some(state.latest()), clock::now())
+    }
+
     /// Takes over a device's whole state. What came so has no numbers of its own: one number stands for all of it and
     /// becomes the floor. It lies past `cursor`, so that no device takes it for something it has seen.
     pub(super) async fn merge(&mut self, other: &Shared, cursor: u64) -> Result<(), StoreError> {
         let mut merged = self.replica.read(Shared::clone);
         merged.merge(other);
-        let number = self.head.max(cursor) + 1;
+        // No relay has given out that many numbers; a larger cursor is a broken device's.
+        let number = self.head.max(cursor.min(MAX_CURSOR)) + 1;
         self.store.save_merged(&self.workspace, number, &merged).await?;
         (self.head, self.floor, self.snapshot) = (number, number, number);
         self.keys.refresh(&self.workspace, &merged);
@@ -203,7 +211,11 @@ fn check_order(origin: &str, events: &[Event]) -> Result<(), Refusal> {
 }
 
 fn check_clock(events: &[Event], now: Millis) -> Result<(), Refusal> {
-    match events.iter().map(|event| event.at).max() {
+    check_latest(events.iter().map(|event| event.at).max(), now)
+}
+
+fn check_latest(latest: Option<Millis>, now: Millis) -> Result<(), Refusal> {
+    match latest {
         Some(latest) if latest > now + MAX_AHEAD => {
             let offset = latest - now;
             Err(Refusal::new("clock", format!("The device's clock is {offset} ms ahead of the relay's")))
