@@ -88,7 +88,7 @@ fn render(group: &[ItemRow]) -> String {
     names.dedup();
     match group[0].kind() {
         Kind::Welcome => template.replace("{username}", &listed(&names)),
-        Kind::Faq => {
+        Kind::Faq | Kind::Command => {
             let mentions: Vec<_> = names.iter().map(|name| format!("@{name}")).collect();
             let mentions = mentions.join(" ");
             if template.contains("{username}") {
@@ -97,7 +97,7 @@ fn render(group: &[ItemRow]) -> String {
                 format!("{mentions} {template}")
             }
         }
-        Kind::Winner | Kind::Api | Kind::Timer => template,
+        Kind::Seller | Kind::Winner | Kind::Api | Kind::Timer => template,
     }
 }
 

@@ -182,6 +182,7 @@ impl Engine {
         let (rule, trigger, reply) = (hit.rule.id.clone(), hit.trigger.to_owned(), hit.rule.reply.clone());
         let text = line.text.chars().take(KEPT_TEXT).collect();
         let received = Fact::MessageReceived {
+            kind: Kind::Faq,
             stream: stream.clone(),
             viewer: viewer.clone(),
             text,
@@ -199,7 +200,7 @@ impl Engine {
     /// Automation falls silent; what a person or a program asked for stays.
     pub(super) fn silence(&mut self, reason: &str) {
         let streams: Vec<_> = self.session.streams.keys().cloned().collect();
-        let automatic = |item: &ItemRow| matches!(item.kind(), Kind::Faq | Kind::Welcome | Kind::Timer);
+        let automatic = |item: &ItemRow| matches!(item.kind(), Kind::Command | Kind::Faq | Kind::Welcome | Kind::Timer);
         streams.iter().for_each(|stream| self.drop_waiting(stream, reason, automatic));
     }
 }

@@ -36,7 +36,8 @@ impl Engine {
     /// Does it. Returns nothing while the outcome is still open.
     fn perform(&mut self, turn: &mut Turn, row: &mut CommandRow, command: &Command) -> Option<Outcome> {
         if let Command::SendMessage { message, delay } = command {
-            return match self.send_message(turn, message, *delay) {
+            let kind = if matches!(row.caller, Caller::Ui { .. }) { Kind::Seller } else { Kind::Api };
+            return match self.send_message(turn, kind, message, *delay) {
                 Ok((item, at)) if *delay > ANSWER_AFTER => Some(Outcome::Message { message: item, at }),
                 Ok((item, _)) => {
                     row.item = Some(item);
@@ -57,7 +58,13 @@ impl Engine {
         }
     }
 
-    fn send_message(&mut self, turn: &mut Turn, message: &str, delay: Millis) -> Result<(String, Millis), Outcome> {
+    fn send_message(
+        &mut self,
+        turn: &mut Turn,
+        kind: Kind,
+        message: &str,
+        delay: Millis,
+    ) -> Result<(String, Millis), Outcome> {
         if !self.ready.settings.bot_active {
             return Err(Outcome::refused(RefusalCode::BotInactive, "The bot is not active"));
         }
@@ -74,7 +81,7 @@ impl Engine {
             }
         }
         let due = turn.now + delay;
-        let item = self.enqueue(turn, &stream, Wanted::new(Kind::Api, message, due, MESSAGE_PATIENCE));
+        let item = self.enqueue(turn, &stream, Wanted::new(kind, message, due, MESSAGE_PATIENCE));
         Ok((item, due))
     }
 

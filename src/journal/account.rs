@@ -3,7 +3,7 @@
 use super::counters::Counters;
 use super::giveaway::merge_earliest;
 use super::{Draw, Period, Round, Stamp, Stamped, StoredEntry, Totals};
-use crate::protocol::{Change, Event, Fact, FaqRule, Kind, Millis, Part, Settings, TimerMessage, viewer_key};
+use crate::protocol::{Change, Event, Fact, Kind, Millis, Part, Settings, viewer_key};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,24 +21,9 @@ impl Account {
     /// The settings: the defaults, and what was changed.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        let mut settings = Settings::default();
-        let mut rules = by_id(&settings.faq_rules, |rule| &rule.id);
-        let mut timers = by_id(&settings.timer_messages, |timer| &timer.id);
-        settings.bot_active = self.active.as_ref().is_some_and(|active| active.value);
-        for change in self.changes.values().flatten() {
-            match change.value.clone() {
-                Change::WelcomeEnabled { value } => settings.welcome_enabled = value,
-                Change::WelcomeMessage { value } => settings.welcome_message = value,
-                Change::WelcomeDelay { value } => settings.welcome_delay = value,
-                Change::TimerEnabled { value } => settings.timer_enabled = value,
-                Change::FaqEnabled { value } => settings.faq_enabled = value,
-                Change::GiveawayKeywords { value } => settings.giveaway_keywords = value,
-                Change::TimerMessage { id, order, value } => drop(timers.insert(id, (order, value))),
-                Change::FaqRule { id, order, value } => drop(rules.insert(id, (order, value))),
-            }
-        }
-        settings.faq_rules = in_order::<FaqRule>(rules);
-        settings.timer_messages = in_order::<TimerMessage>(timers);
+        let changes = self.changes.values().flatten().map(|change| &change.value);
+        let mut settings = Settings::from_changes(changes);
+        settings.bot_active = self.is_active();
         settings
     }
 
@@ -75,6 +60,14 @@ impl Account {
         triggers
     }
 
+    /// How often each command was used, by its id.
+    #[must_use]
+    pub fn uses(&self) -> BTreeMap<String, u64> {
+        let mut uses = BTreeMap::new();
+        self.counters.values().for_each(|counters| counters.uses_into(&mut uses));
+        uses
+    }
+
     /// When this viewer was last welcomed.
     #[must_use]
     pub fn welcomed(&self, viewer: &str) -> Option<Millis> {
@@ -97,6 +90,7 @@ impl Account {
                 });
             }
             Fact::ChatCounted { hour, lines } => self.counters(event).count_lines(*hour, *lines),
+            Fact::MessageReceived { kind: Kind::Command, rule, .. } => self.counters(event).count_use(rule),
             Fact::MessageReceived { trigger, .. } => self.counters(event).count_question(trigger),
             Fact::MessageSent { kind, parts, .. } => {
                 self.counters(event).count_sent(event.at, *kind, parts);
@@ -160,16 +154,4 @@ impl Account {
             *held = (*held).max(*at);
         }
     }
-}
-
-type Placed<T> = BTreeMap<String, (u32, Option<T>)>;
-
-fn by_id<T: Clone>(items: &[T], id: impl Fn(&T) -> &String) -> Placed<T> {
-    items.iter().zip(0..).map(|(item, order)| (id(item).clone(), (order, Some(item.clone())))).collect()
-}
-
-fn in_order<T>(items: Placed<T>) -> Vec<T> {
-    let mut items: Vec<_> = items.into_iter().collect();
-    items.sort_unstable_by(|(a, (x, _)), (b, (y, _))| x.cmp(y).then_with(|| a.cmp(b)));
-    items.into_iter().filter_map(|(_, (_, item))| item).collect()
 }

@@ -61,7 +61,7 @@ impl Totals {
             Kind::Welcome => self.welcome_messages += 1,
             Kind::Faq => self.faq_replies += 1,
             Kind::Timer => self.timer_messages += 1,
-            Kind::Winner | Kind::Api => self.other_messages += 1,
+            Kind::Seller | Kind::Winner | Kind::Api | Kind::Command => self.other_messages += 1,
         }
         let of = |kind: Kind| parts.iter().filter(|part| part.kind == kind).count() as u64;
         self.questions_answered += of(Kind::Faq);
@@ -112,6 +112,7 @@ impl Period {
 pub(super) struct Counters {
     hours: BTreeMap<u64, Totals>,
     triggers: BTreeMap<String, u64>,
+    uses: BTreeMap<String, u64>,
 }
 
 impl Counters {
@@ -127,13 +128,25 @@ impl Counters {
         *self.triggers.entry(trigger.to_owned()).or_default() += 1;
     }
 
+    pub(super) fn count_use(&mut self, command: &str) {
+        *self.uses.entry(command.to_owned()).or_default() += 1;
+    }
+
     pub(super) fn sum_into(&self, totals: &mut Totals, period: Period, now: Millis) {
         self.hours.range(period.first_hour(now)..).for_each(|(_, hour)| totals.add(hour));
     }
 
     pub(super) fn triggers_into(&self, triggers: &mut BTreeMap<String, u64>) {
-        for (trigger, count) in &self.triggers {
-            *triggers.entry(trigger.clone()).or_default() += count;
-        }
+        add_counts(triggers, &self.triggers);
+    }
+
+    pub(super) fn uses_into(&self, uses: &mut BTreeMap<String, u64>) {
+        add_counts(uses, &self.uses);
+    }
+}
+
+fn add_counts(sums: &mut BTreeMap<String, u64>, counts: &BTreeMap<String, u64>) {
+    for (name, count) in counts {
+        *sums.entry(name.clone()).or_default() += count;
     }
 }

@@ -27,10 +27,14 @@ pub struct Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// The announcement of a giveaway's winner.
+    /// The seller, from the popup.
+    Seller,
+    /// A giveaway's announcements.
     Winner,
     /// The REST API or MCP.
     Api,
+    /// The answer to a command.
+    Command,
     /// The answer to a question.
     Faq,
     /// A welcome.
@@ -47,7 +51,7 @@ pub struct Part {
     pub id: String,
     /// Who asked for it.
     pub kind: Kind,
-    /// The FAQ rule or the timer.
+    /// The FAQ rule, the timer or the command.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// The trigger that fired.
@@ -105,19 +109,33 @@ pub enum Fact {
         /// How many.
         lines: u64,
     },
-    /// A viewer's line matched a rule.
+    /// A viewer's line matched a rule or is a command.
     #[serde(rename = "message.received")]
     MessageReceived {
+        /// [`Kind::Faq`] or [`Kind::Command`].
+        kind: Kind,
         /// Where.
         stream: Stream,
         /// Who.
         viewer: String,
         /// What they wrote, at most 500 characters.
         text: String,
-        /// The rule.
+        /// The rule or the command.
         rule: String,
-        /// Its trigger.
+        /// Its trigger, or the command as written: `!size`.
         trigger: String,
+    },
+    /// A viewer's line holds a word that should catch the seller's eye.
+    #[serde(rename = "alert.raised")]
+    AlertRaised {
+        /// Where.
+        stream: Stream,
+        /// Who.
+        viewer: String,
+        /// What they wrote, at most 500 characters.
+        text: String,
+        /// The word.
+        keyword: String,
     },
     /// A line of ours stands in the chat.
     #[serde(rename = "message.sent")]

@@ -23,7 +23,9 @@ pub use page::{ChatLine, LineKind, LineState, PageMessage, Role, TypedLine, Work
 pub use rows::{
     CommandRow, CountRow, Flight, ItemRow, LinkRow, OriginRow, PageRow, Row, StreamRow, TimerRow, ViewerRow,
 };
-pub use settings::{Change, FaqRule, FieldError, MatchMode, Settings, SettingsPatch, TimerMessage};
+pub use settings::{
+    Change, ChatCommand, FaqRule, FieldError, ListItem, MatchMode, Settings, SettingsPatch, TimerMessage,
+};
 pub use stream::{LengthUnit, Limits, Stream, Window};
 pub use view::{GiveawayView, KeyView, LinkState, LinkView, QueueView, StreamView, UiMessage, UiUpdate, View};
 

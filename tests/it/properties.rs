@@ -19,13 +19,16 @@ fn fact() -> impl Strategy<Value = Fact> {
     prop_oneof![
         Just(Fact::BotStarted),
         Just(Fact::BotStopped),
-        any::<bool>().prop_map(|value| Fact::SettingsChanged { changes: vec![Change::WelcomeEnabled { value }] }),
+        any::<bool>()
+            .prop_map(|value| Fact::SettingsChanged { changes: vec![Change::set("welcomeEnabled", value.into())] }),
         (0..3_u8, any::<bool>(), 0..4_u32).prop_map(|(id, gone, order)| {
-            let value = (!gone).then(|| buzzchat::protocol::FaqRule { id: format!("faq_{id}"), ..Default::default() });
-            Fact::SettingsChanged { changes: vec![Change::FaqRule { id: format!("faq_{id}"), order, value }] }
+            let id = format!("faq_{id}");
+            let rule = (!gone).then(|| buzzchat::protocol::FaqRule { id: id.clone(), ..Default::default() });
+            Fact::SettingsChanged { changes: vec![Change::item(&id, order, rule.as_ref())] }
         }),
         (0..4_u64, 1..9_u64).prop_map(|(hour, lines)| Fact::ChatCounted { hour, lines }),
         (0..9_u8).prop_map(|n| Fact::MessageReceived {
+            kind: if n % 3 == 0 { Kind::Command } else { Kind::Faq },
             stream: stream(),
             viewer: format!("viewer{n}"),
             text: "?".into(),

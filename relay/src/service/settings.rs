@@ -5,11 +5,12 @@ use crate::error::Failure;
 use crate::workspace::Workspace;
 use buzzchat::protocol::{Command, Settings, SettingsPatch};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
-/// The settings as they are.
+/// The settings as they are, and how often each command was used, by its id.
 #[must_use]
-pub fn read(workspace: &Workspace) -> Settings {
-    workspace.replica().read(|shared| shared.active().settings())
+pub fn read(workspace: &Workspace) -> (Settings, BTreeMap<String, u64>) {
+    workspace.replica().read(|shared| (shared.active().settings(), shared.active().uses()))
 }
 
 /// Changes what the document names, and nothing else.

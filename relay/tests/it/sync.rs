@@ -6,7 +6,7 @@ use buzzchat::journal::Shared;
 use buzzchat::protocol::{Change, Command, Entry, Event, FIRST_ACCOUNT, Fact, Frame, Kind, Outcome, Part, Stream};
 
 fn delay(value: u64) -> Fact {
-    Fact::SettingsChanged { changes: vec![Change::WelcomeDelay { value }] }
+    Fact::SettingsChanged { changes: vec![Change::set("welcomeDelay", value.into())] }
 }
 
 fn sent(kind: Kind) -> Fact {

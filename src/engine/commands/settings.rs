@@ -1,0 +1,101 @@
+//! Changing settings: which fields really differ, and how a list becomes the wanted one.
+
+use super::{Decision, Entropy, field_error};
+use crate::journal::Account;
+use crate::protocol::{
+    Change, ChatCommand, Fact, FaqRule, ListItem, Millis, Outcome, Settings, SettingsPatch, TimerMessage,
+};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// So that an event with the longest rules still fits into a frame of the link. All events of a command are one batch.
+const CHANGES_PER_EVENT: usize = 10;
+/// The one setting that has facts of its own.
+const BOT_ACTIVE: &str = "botActive";
+
+pub(super) fn change_settings(
+    account: &Account,
+    entropy: &mut Entropy,
+    now: Millis,
+    patch: &SettingsPatch,
+) -> Result<Decision, Outcome> {
+    patch.check().map_err(field_error)?;
+    let held = account.settings();
+    let changes = changes_between(&held, patch, entropy, now);
+    let chunks = changes.chunks(CHANGES_PER_EVENT);
+    let mut facts: Vec<_> = chunks.map(|changes| Fact::SettingsChanged { changes: changes.to_vec() }).collect();
+    match patch.bot_active {
+        Some(true) if !held.bot_active => facts.push(Fact::BotStarted),
+        Some(false) if held.bot_active => facts.push(Fact::BotStopped),
+        _ => {}
+    }
+    Ok(Decision::done(facts))
+}
+
+/// The fields that really differ; writing what is there already is no event.
+fn changes_between(held: &Settings, patch: &SettingsPatch, entropy: &mut Entropy, now: Millis) -> Vec<Change> {
+    let lists = [FaqRule::LIST, TimerMessage::LIST, ChatCommand::LIST, BOT_ACTIVE];
+    let (before, after) = (fields(held), fields(patch));
+    let differs =
+        |(name, value): &(&String, &Value)| !lists.contains(&name.as_str()) && before.get(*name) != Some(*value);
+    let mut changes: Vec<_> =
+        after.iter().filter(differs).map(|(name, value)| Change::set(name, value.clone())).collect();
+    let mut list_changes = ListChanges { entropy, now, changes: &mut changes };
+    list_changes.add(&held.faq_rules, patch.faq_rules.as_deref());
+    list_changes.add(&held.timer_messages, patch.timer_messages.as_deref());
+    list_changes.add(&held.commands, patch.commands.as_deref());
+    changes
+}
+
+fn fields(settings: &impl serde::Serialize) -> serde_json::Map<String, Value> {
+    match serde_json::to_value(settings) {
+        Ok(Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
+    }
+}
+
+struct ListChanges<'a> {
+    entropy: &'a mut Entropy,
+    now: Millis,
+    changes: &'a mut Vec<Change>,
+}
+
+impl ListChanges<'_> {
+    fn add<T: ListItem>(&mut self, held: &[T], wanted: Option<&[T]>) {
+        let Some(wanted) = wanted else { return };
+        self.changes.extend(list_changes(held, wanted, || self.entropy.id(T::PREFIX, self.now)));
+    }
+}
+
+/// How a list becomes the wanted one: items that are new, changed or moved, and tombstones for those that are gone.
+fn list_changes<T: ListItem>(held: &[T], wanted: &[T], mut new_id: impl FnMut() -> String) -> Vec<Change> {
+    let wanted = with_ids(held, wanted, &mut new_id);
+    let unchanged = |index: usize, item: &T| held.get(index) == Some(item);
+    let written = wanted.iter().enumerate().filter(|(index, item)| !unchanged(*index, item));
+    let mut changes: Vec<_> = written.map(|(index, item)| Change::item(item.id(), index as u32, Some(item))).collect();
+    let kept: BTreeSet<_> = wanted.iter().map(ListItem::id).collect();
+    let gone = held.iter().filter(|item| !kept.contains(item.id()));
+    changes.extend(gone.map(|item| Change::item::<T>(item.id(), 0, None)));
+    changes
+}
+
+/// An item without an id is the held one that says the same, else the one in its place, else new: a client that knows no ids
+/// may send its list again and again without anything changing.
+fn with_ids<T: ListItem>(held: &[T], wanted: &[T], new_id: &mut impl FnMut() -> String) -> Vec<T> {
+    let named: BTreeSet<_> = wanted.iter().map(ListItem::id).collect();
+    let mut free: Vec<&T> = held.iter().filter(|item| !named.contains(item.id())).collect();
+    let mut claim = |fits: &dyn Fn(&T) -> bool| {
+        let index = free.iter().position(|item| fits(item))?;
+        Some(free.remove(index).id().to_owned())
+    };
+    let mut ids = Vec::with_capacity(wanted.len());
+    for item in wanted {
+        let known = (!item.id().is_empty()).then(|| item.id().to_owned());
+        ids.push(known.or_else(|| claim(&|other| other.clone().with_id(String::new()) == *item)));
+    }
+    for (index, id) in ids.iter_mut().enumerate().filter(|(_, id)| id.is_none()) {
+        *id = held.get(index).and_then(|place| claim(&|other| other.id() == place.id()));
+    }
+    let ids = ids.into_iter().map(|id| id.unwrap_or_else(&mut *new_id));
+    wanted.iter().cloned().zip(ids).map(|(item, id)| item.with_id(id)).collect()
+}
