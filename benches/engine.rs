@@ -59,7 +59,7 @@ fn live_engine(rules: usize) -> Engine {
         faq_rules: Some((0..rules).map(rule).collect()),
         ..SettingsPatch::default()
     };
-    let command = Command::ChangeSettings { patch };
+    let command = Command::change(patch);
     engine.handle(START, seed(1), Input::Command { caller: Caller::Ui { port: 1 }, id: "1".into(), command });
     engine.handle(START, seed(2), Input::PageConnected { page: "page".into(), typed: Vec::new() });
     let stream = Stream { site: "demo".into(), channel: "main".into() };
