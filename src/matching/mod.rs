@@ -3,8 +3,6 @@
 //! It knows triggers and text; what is done with a hit is not its business. Every pattern runs in linear time.
 
 mod rules;
-mod tmp;
-pub use tmp::*;
 mod words;
 
 pub use rules::{Hit, Rules, check_pattern};

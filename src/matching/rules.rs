@@ -57,7 +57,7 @@ impl Trigger {
         let exact = rule.case_sensitive;
         let text = if exact { trigger.trim().to_owned() } else { fold(trigger.trim()) };
         match rule.mode {
-            MatchMode::Word | MatchMode::Phrase => Some(Self::Word { text, exact }),
+            MatchMode::Word => Some(Self::Word { text, exact }),
             MatchMode::Contains => Some(Self::Contains { text, exact }),
             MatchMode::Regex => compile(trigger, !exact).ok().map(Self::Pattern),
         }
