@@ -3,6 +3,7 @@
 use super::outbox::Wanted;
 use super::{BATCH, Engine, Turn};
 use crate::journal::{HOUR, hour_of};
+use crate::matching::Lane;
 use crate::protocol::{
     ChatLine, CountRow, Effect, Entry, Fact, ItemRow, Kind, LineKind, Millis, Role, Row, Stream, ViewerRow, viewer_key,
 };
@@ -125,7 +126,7 @@ impl Engine {
     fn enter_giveaway(&mut self, turn: &mut Turn, line: &ChatLine, name: &str, viewer: &str) {
         let Some((_, round)) = self.shared.active().round().filter(|(_, round)| round.is_open()) else { return };
         let entered = round.has(viewer) || self.entered.iter().any(|entry| viewer_key(&entry.viewer) == viewer);
-        if !entered && self.ready.keywords.found_in(&line.text) {
+        if !entered && self.ready.matcher.scan(&line.text).of(Lane::Giveaway).is_some() {
             let id = turn.entropy.id("evt_", turn.now);
             self.entered.push(Entry { at: turn.now, id, viewer: name.to_owned() });
         }
@@ -178,8 +179,9 @@ impl Engine {
         if !self.ready.settings.faq_enabled {
             return;
         }
-        let Some(hit) = self.ready.rules.find(&line.text) else { return };
-        let (rule, trigger, reply) = (hit.rule.id.clone(), hit.trigger.to_owned(), hit.rule.reply.clone());
+        let Some(hit) = self.ready.matcher.scan(&line.text).of(Lane::Faq) else { return };
+        let rule = &self.ready.rules[hit.group];
+        let (rule, trigger, reply) = (rule.id.clone(), rule.triggers[hit.trigger].clone(), rule.reply.clone());
         let text = line.text.chars().take(KEPT_TEXT).collect();
         let received = Fact::MessageReceived {
             stream: stream.clone(),

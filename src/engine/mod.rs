@@ -29,8 +29,8 @@ pub use entropy::{Entropy, hex};
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
 
 use crate::journal::{Clock, Shared, StateError};
-use crate::matching::{Keywords, Rules};
-use crate::protocol::{Effect, Entry, Event, Input, Millis, Part, Row, Settings, Stream};
+use crate::matching::{Lane, Matcher, Pattern};
+use crate::protocol::{Effect, Entry, Event, FaqRule, Input, MatchMode, Millis, Part, Row, Settings, Stream};
 use session::Session;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -58,8 +58,9 @@ struct Turn {
 #[derive(Default)]
 struct Ready {
     settings: Settings,
-    rules: Rules,
-    keywords: Keywords,
+    /// The rules that are switched on, in the order of the matcher's groups.
+    rules: Vec<FaqRule>,
+    matcher: Matcher,
 }
 
 /// The automation of one device.
@@ -198,8 +199,11 @@ impl Engine {
     fn refresh(&mut self) {
         let account = self.shared.active();
         let settings = account.settings();
-        let keywords = account.round().map(|(_, round)| Keywords::new(round.keywords())).unwrap_or_default();
-        self.ready = Ready { rules: Rules::new(&settings.faq_rules), keywords, settings };
+        let rules: Vec<_> = settings.faq_rules.iter().filter(|rule| rule.enabled).cloned().collect();
+        let questions = rules.iter().map(question).collect();
+        let entering = account.round().map(|(_, round)| keywords(round.keywords()));
+        let matcher = Matcher::new(&[(Lane::Faq, questions), (Lane::Giveaway, entering.into_iter().collect())]);
+        self.ready = Ready { rules, matcher, settings };
         self.effects.push_back(Effect::Show);
     }
 
@@ -208,4 +212,12 @@ impl Engine {
             self.effects.push_back(Effect::Put { row: state.row() });
         }
     }
+}
+
+fn question(rule: &FaqRule) -> Pattern<'_> {
+    Pattern { mode: rule.mode, case_sensitive: rule.case_sensitive, typos: true, ..keywords(&rule.triggers) }
+}
+
+fn keywords(triggers: &[String]) -> Pattern<'_> {
+    Pattern { triggers, exclude: &[], mode: MatchMode::Word, case_sensitive: false, typos: false }
 }

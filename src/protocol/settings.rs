@@ -12,6 +12,8 @@ pub enum MatchMode {
     /// Whole words: `ship` is not in "relationship".
     #[default]
     Word,
+    /// Whole words, in this order and in exactly these letters; punctuation and spaces between them do not matter.
+    Phrase,
     /// Anywhere in the line.
     Contains,
     /// A regular expression, in linear time.
