@@ -5,8 +5,10 @@ use crate::journal::{HOUR, Shared, StoredEntry};
 use crate::protocol::{Effect, Entry, Event, FIRST_ACCOUNT, Fact, LinkState, LinkView, Millis, OriginRow, Row};
 use std::collections::BTreeMap;
 
-/// After so many events the state is written as a snapshot.
+/// After so many events, or after so many bytes of the last snapshot an event, the state is written as a snapshot: what is
+/// written over and over stays in proportion to what happens.
 const SNAPSHOT_EVERY: usize = 200;
+const SNAPSHOT_SHARE: usize = 256;
 /// No window for welcomes reaches further back.
 const WELCOME_MEMORY: Millis = 7 * 24 * HOUR;
 
@@ -16,6 +18,7 @@ pub(super) struct Log {
     next: u64,
     held: BTreeMap<u64, Event>,
     since_snapshot: usize,
+    pub(super) snapshot_size: usize,
 }
 
 impl Engine {
@@ -187,7 +190,7 @@ impl Engine {
 
     /// Writes a snapshot now and then, and drops the events that nobody needs one by one any more.
     pub(super) fn compact(&mut self, now: Millis) {
-        if self.log.since_snapshot < SNAPSHOT_EVERY {
+        if self.log.since_snapshot < SNAPSHOT_EVERY.max(self.log.snapshot_size / SNAPSHOT_SHARE) {
             return;
         }
         self.shared.forget_welcomes_before(now.saturating_sub(WELCOME_MEMORY));
@@ -208,7 +211,9 @@ impl Engine {
     }
 
     fn write_snapshot(&mut self) {
+        let state = self.shared.to_snapshot();
         self.log.since_snapshot = 0;
-        self.effects.push_back(Effect::Snapshot { state: self.shared.to_snapshot() });
+        self.log.snapshot_size = state.len();
+        self.effects.push_back(Effect::Snapshot { state });
     }
 }

@@ -113,6 +113,7 @@ impl Engine {
             entered: Vec::new(),
             last_id: 0,
         };
+        engine.log.snapshot_size = stored.snapshot.map_or(0, |snapshot| snapshot.len());
         engine.restore_rows(now, stored.rows);
         engine.restore_events(stored.events);
         let mut turn = Turn { now, entropy: Entropy::new(entropy) };
