@@ -4,7 +4,7 @@ use super::outbox::Wanted;
 use super::{BATCH, Engine, Turn};
 use crate::journal::{HOUR, hour_of};
 use crate::protocol::{
-    ChatLine, CountRow, Effect, Entry, Fact, ItemRow, Kind, LineKind, Millis, Role, Row, Stream, ViewerRow, viewer_key,
+    ChatLine, CountRow, Effect, Entry, Fact, Kind, LineKind, Millis, Role, Row, Stream, ViewerRow, viewer_key,
 };
 
 /// A viewer who wrote within this time is no newcomer.
@@ -200,8 +200,7 @@ impl Engine {
     /// Automation falls silent; what a person or a program asked for stays.
     pub(super) fn silence(&mut self, reason: &str) {
         let streams: Vec<_> = self.session.streams.keys().cloned().collect();
-        let automatic = |item: &ItemRow| matches!(item.kind(), Kind::Command | Kind::Faq | Kind::Welcome | Kind::Timer);
-        streams.iter().for_each(|stream| self.drop_waiting(stream, reason, automatic));
+        streams.iter().for_each(|stream| self.drop_waiting(stream, reason, |item| item.kind().is_automatic()));
     }
 }
 

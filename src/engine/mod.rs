@@ -10,6 +10,7 @@
 //!
 //! A host that dies at any point hands what it stored to [`Engine::restore`] and goes on.
 
+mod accounts;
 mod commands;
 mod compose;
 mod entropy;
@@ -24,7 +25,7 @@ mod session;
 mod timers;
 mod view;
 
-pub use commands::{Decision, decide};
+pub use commands::{AccountFact, Decided, decide};
 pub use entropy::{Entropy, hex};
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
 
@@ -146,7 +147,8 @@ impl Engine {
         self.fire_timers(&mut turn);
         self.pump(&mut turn);
         self.answer_waiting(turn.now);
-        self.record_skips(&mut turn);
+        let account = self.account().to_owned();
+        self.record_skips(&mut turn, &account);
         self.flush_count(&mut turn, false);
         self.compact(turn.now);
         self.last_id = turn.entropy.last();
@@ -168,8 +170,8 @@ impl Engine {
             Input::Cancel { id } => self.cancel(&id),
             Input::Linked { known, snapshot_wanted } => self.linked(turn, known, snapshot_wanted),
             Input::Acked { seq, number } => self.acked(seq, number),
-            Input::Synced { events, number } => self.synced(&events, number),
-            Input::SnapshotReceived { state, number } => self.snapshot_received(&state, number),
+            Input::Synced { events, number } => self.synced(turn, &events, number),
+            Input::SnapshotReceived { state, number } => self.snapshot_received(turn, &state, number),
             Input::Forked => self.forked(turn),
             Input::LinkChanged { link } => self.link_changed(link),
             Input::Tick => {}

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::journal::Period;
-use crate::protocol::{Entry, GiveawayView, ItemRow, KeyView, QueueView, StreamView, View};
+use crate::protocol::{AccountView, Entry, GiveawayView, ItemRow, KeyView, QueueView, StreamView, View};
 
 /// The most entries and waiting items shown.
 const SHOWN: usize = 50;
@@ -14,6 +14,7 @@ impl Engine {
         View {
             settings: self.ready.settings.clone(),
             giveaway: self.giveaway_view(),
+            accounts: self.account_views(),
             keys: self.key_views(),
             streams: self.stream_views(),
             queue: self.queue_views(),
@@ -33,6 +34,16 @@ impl Engine {
             newest,
             winners: round.winners(),
         }
+    }
+
+    fn account_views(&self) -> Vec<AccountView> {
+        let active = self.account();
+        let view = |(id, account): (&str, &crate::journal::Account)| AccountView {
+            id: id.to_owned(),
+            name: account.name().to_owned(),
+            active: id == active,
+        };
+        self.shared.accounts().map(view).collect()
     }
 
     fn key_views(&self) -> Vec<KeyView> {

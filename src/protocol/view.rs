@@ -11,6 +11,8 @@ pub struct View {
     pub settings: Settings,
     /// The giveaway's round.
     pub giveaway: GiveawayView,
+    /// The accounts, the first one first.
+    pub accounts: Vec<AccountView>,
     /// Live API keys, the oldest first.
     pub keys: Vec<KeyView>,
     /// The streams that are open.
@@ -37,6 +39,17 @@ pub struct GiveawayView {
     pub newest: Vec<Entry>,
     /// Who won, in the order drawn.
     pub winners: Vec<String>,
+}
+
+/// An account as people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether the bot works for it.
+    pub active: bool,
 }
 
 /// An API key as people see it.

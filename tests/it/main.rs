@@ -5,6 +5,7 @@
 #[cfg(target_family = "wasm")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
 
+mod accounts;
 mod draws;
 mod faq;
 mod giveaway;

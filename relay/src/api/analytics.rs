@@ -145,7 +145,7 @@ fn percent(part: u64, whole: u64) -> Plain {
             body = ErrorOut,
             example = json!({
                 "success": false,
-                "error": { "code": "NOT_FOUND", "message": "There is no such account" }
+                "error": { "code": "NOT_FOUND", "message": "Account not found" }
             })
         ),
         KeyErrors,
