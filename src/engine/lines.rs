@@ -75,6 +75,9 @@ impl Engine {
         }
         let name: String = line.author.trim().chars().take(LONGEST_NAME).collect();
         let viewer = viewer_key(&name);
+        if written {
+            self.metrics.note(stream, &viewer, turn.now);
+        }
         if viewer.is_empty()
             || !self.ready.settings.bot_active
             || is_staff(line)

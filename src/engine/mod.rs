@@ -17,6 +17,7 @@ mod entropy;
 mod keys;
 mod lines;
 mod log;
+mod metrics;
 mod outbox;
 mod pace;
 mod pages;
@@ -86,6 +87,7 @@ pub struct Engine {
     /// Settings changed in this turn.
     stale: bool,
     session: Session,
+    metrics: metrics::Metrics,
     ready: Ready,
     log: log::Log,
     effects: VecDeque<Effect>,
@@ -107,6 +109,7 @@ impl Engine {
             wall: now,
             stale: false,
             session: Session::default(),
+            metrics: metrics::Metrics::default(),
             ready: Ready::default(),
             log: log::Log::default(),
             effects: VecDeque::new(),

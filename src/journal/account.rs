@@ -26,7 +26,7 @@ pub struct Account {
     active: Option<Stamped<bool>>,
     changes: BTreeMap<String, Option<Stamped<Change>>>,
     pub(super) rounds: BTreeMap<String, Round>,
-    counters: BTreeMap<String, Counters>,
+    pub(super) counters: BTreeMap<String, Counters>,
     welcomed: BTreeMap<String, Millis>,
 }
 
@@ -136,7 +136,7 @@ impl Account {
                     Stamped::write(self.changes.entry(change.key()).or_default(), stamp.clone(), change.clone());
                 });
             }
-            Fact::ChatCounted { hour, lines } => self.counters(event).count_lines(*hour, *lines),
+            Fact::ChatCounted { hour, lines } => self.counters(event).count_lines(event.at, *hour, *lines),
             Fact::MessageReceived { kind: Kind::Command, rule, .. } => self.counters(event).count_use(rule),
             Fact::MessageReceived { trigger, .. } => self.counters(event).count_question(trigger),
             Fact::MessageSent { kind, parts, .. } => {

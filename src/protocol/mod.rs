@@ -28,7 +28,8 @@ pub use settings::{
 };
 pub use stream::{LengthUnit, Limits, Stream, Window};
 pub use view::{
-    AccountView, GiveawayView, KeyView, LinkState, LinkView, QueueView, StreamView, UiMessage, UiUpdate, View,
+    AccountView, AnalyticsView, ChatView, Export, GiveawayView, KeyView, LinkState, LinkView, QueueView, StreamView,
+    UiMessage, UiUpdate, View,
 };
 
 /// Milliseconds since 1970, UTC.

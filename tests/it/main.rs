@@ -6,6 +6,7 @@
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
 
 mod accounts;
+mod analytics;
 mod draws;
 mod faq;
 mod giveaway;
@@ -21,4 +22,5 @@ mod stage;
 mod store;
 mod sync;
 mod timers;
+mod transfer;
 mod welcome;

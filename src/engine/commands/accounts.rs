@@ -16,7 +16,7 @@ pub(super) fn create_account(
     now: Millis,
     name: &str,
 ) -> Result<Decided, Outcome> {
-    let made = new_account(shared.accounts().count(), entropy, now, name)?;
+    let made = new_account(shared.accounts().count(), entropy, now, check_name("name", name)?)?;
     let outcome = Outcome::Account { account: made.account.clone() };
     Ok(Decided { facts: vec![made], outcome })
 }
@@ -26,9 +26,8 @@ pub(super) fn new_account(
     others: usize,
     entropy: &mut Entropy,
     now: Millis,
-    name: &str,
+    name: String,
 ) -> Result<AccountFact, Outcome> {
-    let name = check_name(name)?;
     if others >= MAX_ACCOUNTS {
         return Err(invalid(format!("There are already {MAX_ACCOUNTS} accounts: delete one first")));
     }
@@ -37,7 +36,7 @@ pub(super) fn new_account(
 
 pub(super) fn rename_account(shared: &Shared, account: &str, name: &str) -> Result<Decided, Outcome> {
     let held = shared.account(account).ok_or_else(unknown)?;
-    let name = check_name(name)?;
+    let name = check_name("name", name)?;
     let renamed = || AccountFact { account: account.to_owned(), fact: Fact::AccountRenamed { name: name.clone() } };
     Ok(Decided::done((held.name() != name).then(renamed).into_iter().collect()))
 }
@@ -52,7 +51,7 @@ pub(super) fn duplicate_account(
 ) -> Result<Decided, Outcome> {
     let held = shared.account(account).ok_or_else(unknown)?;
     let name = name.map_or_else(|| copy_name(held.name()), ToOwned::to_owned);
-    let made = new_account(shared.accounts().count(), entropy, now, &name)?;
+    let made = new_account(shared.accounts().count(), entropy, now, check_name("name", &name)?)?;
     let copy = made.account.clone();
     let settings = SettingsPatch::from(held.settings());
     let mut facts = vec![made];
@@ -98,11 +97,11 @@ fn switch(shared: &Shared, to: &str) -> Vec<AccountFact> {
     facts
 }
 
-fn check_name(name: &str) -> Result<String, Outcome> {
+pub(super) fn check_name(field: &str, name: &str) -> Result<String, Outcome> {
     let name = name.trim();
     let wrong = |what: &str| {
         let message = format!("An account's name must {what}");
-        Err(field_error(FieldError::new("name", message)))
+        Err(field_error(FieldError::new(field, message)))
     };
     if name.is_empty() || name.chars().count() > MAX_NAME {
         return wrong(&format!("have 1 to {MAX_NAME} characters"));
