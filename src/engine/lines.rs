@@ -4,9 +4,7 @@ use super::answers::kept_text;
 use super::{BATCH, Engine, Turn};
 use crate::journal::hour_of;
 use crate::matching::{Hits, Lane};
-use crate::protocol::{
-    ChatLine, CountRow, Effect, Entry, Fact, ItemRow, Kind, LineKind, Millis, Role, Row, Stream, viewer_key,
-};
+use crate::protocol::{ChatLine, CountRow, Effect, Entry, Fact, LineKind, Millis, Role, Row, Stream, viewer_key};
 
 /// Lines read are told in an event after this time.
 const COUNT_EVERY: Millis = 5_000;
@@ -50,6 +48,9 @@ impl Engine {
         }
         let name = shown_name(&line.author);
         let viewer = viewer_key(name);
+        if written {
+            self.metrics.note(stream, &viewer, turn.now);
+        }
         if viewer.is_empty() || !self.ready.settings.bot_active || is_staff(line) || self.ready.ignores(&viewer) {
             return;
         }
@@ -131,8 +132,7 @@ impl Engine {
     /// Automation falls silent; what a person or a program asked for stays.
     pub(super) fn silence(&mut self, reason: &str) {
         let streams: Vec<_> = self.session.streams.keys().cloned().collect();
-        let automatic = |item: &ItemRow| matches!(item.kind(), Kind::Command | Kind::Faq | Kind::Welcome | Kind::Timer);
-        streams.iter().for_each(|stream| self.drop_waiting(stream, reason, automatic));
+        streams.iter().for_each(|stream| self.drop_waiting(stream, reason, |item| item.kind().is_automatic()));
     }
 }
 

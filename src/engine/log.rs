@@ -2,7 +2,7 @@
 
 use super::{Engine, Turn};
 use crate::journal::{HOUR, Shared, StoredEntry};
-use crate::protocol::{Effect, Entry, Event, FIRST_ACCOUNT, Fact, LinkState, LinkView, Millis, OriginRow, Row};
+use crate::protocol::{Effect, Entry, Event, Fact, LinkState, LinkView, Millis, OriginRow, Row};
 use std::collections::BTreeMap;
 
 /// After so many events, or after so many bytes of the last snapshot an event, the state is written as a snapshot: what is
@@ -50,25 +50,35 @@ impl Engine {
     }
 
     /// The account the bot works for.
-    pub(super) fn account(&self) -> &'static str {
-        FIRST_ACCOUNT
+    pub(super) fn account(&self) -> &str {
+        self.shared.active_id()
+    }
+
+    /// Writes a fact of the active account down.
+    pub(super) fn record(&mut self, turn: &mut Turn, fact: Fact) {
+        let account = self.account().to_owned();
+        self.record_for(turn, account, fact);
     }
 
     /// Writes a fact down: into the state, the store and, once stored, to the relay.
-    pub(super) fn record(&mut self, turn: &mut Turn, fact: Fact) {
+    pub(super) fn record_for(&mut self, turn: &mut Turn, account: String, fact: Fact) {
+        let before = self.account().to_owned();
         let origin = self.session.origin.origin.clone();
         let seq = self.shared.known(&origin) + 1;
         let id = turn.entropy.id("evt_", turn.now);
         let at = self.clock.now(turn.now);
-        let event = Event { id, origin, seq, at, account: self.account().to_owned(), fact };
+        let event = Event { id, origin, seq, at, account, fact };
         self.fold(&event);
         self.effects.push_back(Effect::Publish { event });
+        self.follow_account(turn, before);
     }
 
     /// Folds an event in and stores it, with the rows that stand for what no snapshot holds.
     fn fold(&mut self, event: &Event) {
-        if let Fact::GiveawayCleared { round } = &event.fact {
-            self.delete_entries(round);
+        match &event.fact {
+            Fact::GiveawayCleared { round } => self.delete_entries(|_, of| of == round),
+            Fact::AccountDeleted => self.delete_entries(|account, _| account == event.account),
+            _ => {}
         }
         if !self.shared.apply(event) {
             return;
@@ -79,7 +89,9 @@ impl Engine {
         self.log.since_snapshot += 1;
         match &event.fact {
             Fact::GiveawayEntry { round, entries } => self.put_entries(event, round, entries),
-            Fact::BotStarted | Fact::BotStopped | Fact::SettingsChanged { .. } | Fact::GiveawayOpened { .. } => {
+            Fact::BotStarted | Fact::BotStopped | Fact::SettingsChanged { .. } | Fact::GiveawayOpened { .. }
+                if event.account == self.account() =>
+            {
                 self.settings_changed(event);
             }
             _ => self.effects.push_back(Effect::Show),
@@ -109,8 +121,8 @@ impl Engine {
         self.effects.push_back(Effect::Put { row: Row::Entry { account, round: round.to_owned(), stored } });
     }
 
-    fn delete_entries(&mut self, round: &str) {
-        let held = self.shared.entries().filter(|(_, of, _)| *of == round);
+    fn delete_entries(&mut self, gone: impl Fn(&str, &str) -> bool) {
+        let held = self.shared.entries().filter(|(account, round, _)| gone(account, round));
         let keys: Vec<_> = held.map(|(_, of, stored)| Row::entry_key(of, &stored.entry.viewer)).collect();
         self.effects.extend(keys.into_iter().map(|key| Effect::Delete { key }));
     }
@@ -141,18 +153,21 @@ impl Engine {
         }
     }
 
-    pub(super) fn synced(&mut self, events: &[Event], number: u64) {
+    pub(super) fn synced(&mut self, turn: &mut Turn, events: &[Event], number: u64) {
         for event in events {
+            let before = self.account().to_owned();
             self.clock.saw(event.at);
             self.fold(event);
+            self.follow_account(turn, before);
         }
         self.session.origin.cursor = number.max(self.session.origin.cursor);
         self.put_origin();
     }
 
     /// The relay's whole state joins ours. A state that cannot be read is left out: the next Hello asks for it again.
-    pub(super) fn snapshot_received(&mut self, state: &str, number: u64) {
+    pub(super) fn snapshot_received(&mut self, turn: &mut Turn, state: &str, number: u64) {
         let Ok(theirs) = Shared::from_transfer(state) else { return };
+        let before = self.account().to_owned();
         self.shared.merge(&theirs);
         self.clock.saw(self.shared.latest());
         let entries: Vec<_> = self
@@ -164,6 +179,7 @@ impl Engine {
         self.session.origin.cursor = number;
         self.put_origin();
         self.write_snapshot();
+        self.follow_account(turn, before);
         self.refresh();
     }
 
@@ -177,7 +193,7 @@ impl Engine {
         facts.sort_unstable_by_key(|event| event.seq);
         self.shared = Shared::default();
         self.take_origin(turn);
-        facts.into_iter().for_each(|event| self.record(turn, event.fact));
+        facts.into_iter().for_each(|event| self.record_for(turn, event.account, event.fact));
         self.write_snapshot();
         self.refresh();
     }

@@ -10,6 +10,7 @@
 //!
 //! A host that dies at any point hands what it stored to [`Engine::restore`] and goes on.
 
+mod accounts;
 mod answers;
 mod commands;
 mod compose;
@@ -17,6 +18,7 @@ mod entropy;
 mod keys;
 mod lines;
 mod log;
+mod metrics;
 mod moderation;
 mod outbox;
 mod pace;
@@ -31,7 +33,7 @@ mod view;
 mod viewers;
 mod welcome;
 
-pub use commands::{Decision, decide};
+pub use commands::{AccountFact, Decided, decide};
 use entropy::id_number;
 pub use entropy::{Entropy, hex};
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
@@ -85,6 +87,7 @@ pub struct Engine {
     /// Settings changed in this turn.
     stale: bool,
     session: Session,
+    metrics: metrics::Metrics,
     ready: Ready,
     log: log::Log,
     effects: VecDeque<Effect>,
@@ -106,6 +109,7 @@ impl Engine {
             wall: now,
             stale: false,
             session: Session::default(),
+            metrics: metrics::Metrics::default(),
             ready: Ready::default(),
             log: log::Log::default(),
             effects: VecDeque::new(),
@@ -152,7 +156,8 @@ impl Engine {
         self.fire_timers(&mut turn);
         self.pump(&mut turn);
         self.answer_waiting(turn.now);
-        self.record_skips(&mut turn);
+        let account = self.account().to_owned();
+        self.record_skips(&mut turn, &account);
         self.flush_count(&mut turn, false);
         self.compact(turn.now);
         self.last_id = turn.entropy.last();
@@ -174,8 +179,8 @@ impl Engine {
             Input::Cancel { id } => self.cancel(&id),
             Input::Linked { known, snapshot_wanted } => self.linked(turn, known, snapshot_wanted),
             Input::Acked { seq, number } => self.acked(seq, number),
-            Input::Synced { events, number } => self.synced(&events, number),
-            Input::SnapshotReceived { state, number } => self.snapshot_received(&state, number),
+            Input::Synced { events, number } => self.synced(turn, &events, number),
+            Input::SnapshotReceived { state, number } => self.snapshot_received(turn, &state, number),
             Input::Forked => self.forked(turn),
             Input::LinkChanged { link } => self.link_changed(link),
             Input::Zone { minutes } => self.session.zone = minutes,

@@ -106,7 +106,8 @@ impl Engine {
         let patience =
             PATIENCE.min(line.items.iter().map(|item| item.deadline.saturating_sub(turn.now)).max().unwrap_or(0));
         self.effects.push_back(Effect::Say { page: page.clone(), id: id.clone(), text: line.text.clone(), patience });
-        state.flight = Some(Flight { id, page, at: turn.now, text: line.text, items: line.items });
+        let account = self.shared.active_id().to_owned();
+        state.flight = Some(Flight { id, page, account, at: turn.now, text: line.text, items: line.items });
         self.put_stream(stream);
     }
 
@@ -184,10 +185,11 @@ impl Engine {
     }
 
     /// Writes down what was skipped in this turn.
-    pub(super) fn record_skips(&mut self, turn: &mut Turn) {
+    pub(super) fn record_skips(&mut self, turn: &mut Turn, account: &str) {
         for (reason, parts) in std::mem::take(&mut self.skipped) {
             for parts in parts.chunks(super::BATCH) {
-                self.record(turn, Fact::MessageSkipped { parts: parts.to_vec(), reason: reason.clone() });
+                let skipped = Fact::MessageSkipped { parts: parts.to_vec(), reason: reason.clone() };
+                self.record_for(turn, account.to_owned(), skipped);
             }
         }
     }
@@ -228,10 +230,8 @@ impl Engine {
         for part in &parts {
             self.finish_item(&part.id, Outcome::Message { message: part.id.clone(), at: turn.now });
         }
-        self.record(
-            turn,
-            Fact::MessageSent { line: flight.id, stream: stream.clone(), text: flight.text, kind, parts },
-        );
+        let sent = Fact::MessageSent { line: flight.id, stream: stream.clone(), text: flight.text, kind, parts };
+        self.record_for(turn, flight.account, sent);
     }
 
     fn take_doubtful(&mut self, stream: &Stream, id: &str) -> Option<Flight> {
@@ -244,7 +244,7 @@ impl Engine {
     fn line_refused(&mut self, turn: &mut Turn, stream: &Stream, id: &str, reason: &str) {
         let Some(flight) = self.take_flight(stream, id) else { return };
         let gap = self.session.streams.get(stream).map_or(0, |state| state.limits.min_gap_ms).max(1_000);
-        for mut item in flight.items {
+        for mut item in self.still_wanted(flight) {
             item.refusals += 1;
             if item.refusals >= MAX_REFUSALS {
                 self.drop_item(item, reason);
@@ -258,7 +258,8 @@ impl Engine {
     /// The items of a line that a page never received wait again.
     pub(super) fn line_never_arrived(&mut self, now: Millis, stream: &Stream, id: &str) {
         if let Some(flight) = self.take_flight(stream, id) {
-            self.put_back(stream, flight.items, now);
+            let items = self.still_wanted(flight);
+            self.put_back(stream, items, now);
             self.put_stream(stream);
         }
     }
@@ -271,16 +272,14 @@ impl Engine {
         for part in &parts {
             self.finish_item(&part.id, Outcome::refused(RefusalCode::ServiceUnavailable, reason));
         }
-        let (line, text) = (flight.id.clone(), flight.text.clone());
+        let (line, text, account) = (flight.id.clone(), flight.text.clone(), flight.account.clone());
         if let Some(state) = self.session.streams.get_mut(stream) {
             state.doubtful.push(flight);
             let surplus = state.doubtful.len().saturating_sub(DOUBTFUL);
             state.doubtful.drain(..surplus);
         }
-        self.record(
-            turn,
-            Fact::MessageUnconfirmed { line, stream: stream.clone(), text, parts, reason: reason.to_owned() },
-        );
+        let lost = Fact::MessageUnconfirmed { line, stream: stream.clone(), text, parts, reason: reason.to_owned() };
+        self.record_for(turn, account, lost);
         self.put_stream(stream);
     }
 

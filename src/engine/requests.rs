@@ -48,7 +48,7 @@ impl Engine {
         }
         match decide(&self.shared, turn.now, &mut turn.entropy, command) {
             Ok(decision) => {
-                decision.facts.into_iter().for_each(|fact| self.record(turn, fact));
+                decision.facts.into_iter().for_each(|of| self.record_for(turn, of.account, of.fact));
                 if let Outcome::Winners { winners, .. } = &decision.outcome {
                     self.announce(turn, winners);
                 }

@@ -7,13 +7,26 @@ use crate::protocol::{Change, Event, Fact, Kind, Millis, Part, Settings, viewer_
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// What every account is called until it has a name: the first one begins so.
+const FIRST_NAME: &str = "Main";
+
+/// When an account was made, what it is called, and whether it is gone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Life {
+    made: Option<Stamp>,
+    name: Option<Stamped<String>>,
+    deleted: bool,
+}
+
 /// The folded state of an account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Account {
+    #[serde(default)]
+    life: Life,
     active: Option<Stamped<bool>>,
     changes: BTreeMap<String, Option<Stamped<Change>>>,
     pub(super) rounds: BTreeMap<String, Round>,
-    counters: BTreeMap<String, Counters>,
+    pub(super) counters: BTreeMap<String, Counters>,
     welcomed: BTreeMap<String, Millis>,
 }
 
@@ -85,9 +98,43 @@ impl Account {
         self.welcomed.retain(|_, welcomed| *welcomed >= at);
     }
 
+    /// What the seller calls it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.life.name.as_ref().map_or(FIRST_NAME, |name| &name.value)
+    }
+
+    /// When it was made, if that is known.
+    pub(super) fn made(&self) -> Option<&Stamp> {
+        self.life.made.as_ref()
+    }
+
+    pub(super) fn is_deleted(&self) -> bool {
+        self.life.deleted
+    }
+
+    /// Deleting wins, whatever arrives first: nothing of the account is kept, and nothing reaches it any more.
+    pub(super) fn delete(&mut self) {
+        *self = Self { life: Life { deleted: true, ..Life::default() }, ..Self::default() };
+    }
+
+    fn make(&mut self, stamp: &Stamp) {
+        if self.life.made.as_ref().is_none_or(|held| stamp < held) {
+            self.life.made = Some(stamp.clone());
+        }
+    }
+
     pub(super) fn fold(&mut self, event: &Event) {
+        if self.life.deleted {
+            return;
+        }
         let stamp = Stamp::of(event);
         match &event.fact {
+            Fact::AccountCreated { name } => {
+                self.make(&stamp);
+                Stamped::write(&mut self.life.name, stamp, name.clone());
+            }
+            Fact::AccountRenamed { name } => Stamped::write(&mut self.life.name, stamp, name.clone()),
             Fact::BotStarted => Stamped::write(&mut self.active, stamp, true),
             Fact::BotStopped => Stamped::write(&mut self.active, stamp, false),
             Fact::SettingsChanged { changes } => {
@@ -95,7 +142,7 @@ impl Account {
                     Stamped::write(self.changes.entry(change.key()).or_default(), stamp.clone(), change.clone());
                 });
             }
-            Fact::ChatCounted { hour, lines } => self.counters(event).count_lines(*hour, *lines),
+            Fact::ChatCounted { hour, lines } => self.counters(event).count_lines(event.at, *hour, *lines),
             Fact::MessageReceived { kind: Kind::Command, rule, .. } => self.counters(event).count_use(rule),
             Fact::MessageReceived { trigger, .. } => self.counters(event).count_question(trigger),
             Fact::MessageSent { kind, parts, .. } => {
@@ -145,6 +192,13 @@ impl Account {
 
     /// Takes over what the other replica knows. `newer` tells whether it knows more events of an origin.
     pub(super) fn merge(&mut self, other: &Self, newer: impl Fn(&str) -> bool) {
+        if self.life.deleted || other.life.deleted {
+            return self.delete();
+        }
+        if let Some(made) = &other.life.made {
+            self.make(made);
+        }
+        Stamped::merge(&mut self.life.name, &other.life.name);
         Stamped::merge(&mut self.active, &other.active);
         for (key, change) in &other.changes {
             Stamped::merge(self.changes.entry(key.clone()).or_default(), change);

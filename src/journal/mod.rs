@@ -4,14 +4,18 @@
 //! what the bot does.
 
 mod account;
+mod analytics;
+mod calendar;
 mod clock;
 mod counters;
+mod export;
 mod giveaway;
 mod shared;
 
 pub use account::Account;
+pub use calendar::{civil, rfc3339};
 pub use clock::Clock;
-pub use counters::{HOUR, Period, Totals, hour_of};
+pub use counters::{Breakdown, HOUR, Period, Totals, hour_of};
 pub use giveaway::{Draw, Round, StoredEntry};
 pub use shared::{KeyRecord, Shared, StateError, Transfer};
 

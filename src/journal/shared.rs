@@ -1,6 +1,6 @@
-//! The shared state: accounts, keys, and which events are already in it.
+//! The shared state: accounts and which of them is active, keys, and which events are already in it.
 
-use super::{Account, StoredEntry};
+use super::{Account, Stamp, Stamped, StoredEntry};
 use crate::protocol::{Event, FIRST_ACCOUNT, Fact, Millis, viewer_key};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,6 +46,8 @@ pub struct KeyRecord {
 pub struct Shared {
     seen: BTreeMap<String, Seen>,
     accounts: BTreeMap<String, Account>,
+    #[serde(default)]
+    switched: Option<Stamped<String>>,
     keys: BTreeMap<String, KeyRecord>,
     latest: Millis,
 }
@@ -55,6 +57,7 @@ impl Default for Shared {
         Self {
             seen: BTreeMap::new(),
             accounts: BTreeMap::from([(FIRST_ACCOUNT.into(), Account::default())]),
+            switched: None,
             keys: BTreeMap::new(),
             latest: 0,
         }
@@ -121,6 +124,10 @@ impl Shared {
                     (name.clone(), hash.clone(), mask.clone(), event.at);
             }
             Fact::KeyRevoked { key } => self.keys.entry(key.clone()).or_default().revoked = true,
+            Fact::AccountSwitched => Stamped::write(&mut self.switched, Stamp::of(event), event.account.clone()),
+            // The first account stays, whoever says otherwise.
+            Fact::AccountDeleted if event.account == FIRST_ACCOUNT => {}
+            Fact::AccountDeleted => self.accounts.entry(event.account.clone()).or_default().delete(),
             _ => self.accounts.entry(event.account.clone()).or_default().fold(event),
         }
     }
@@ -143,10 +150,29 @@ impl Shared {
         self.seen.iter().map(|(origin, seen)| (origin.clone(), seen.up_to)).collect()
     }
 
-    /// An account.
+    /// An account that exists: the first one, or one that was made and not deleted.
     #[must_use]
     pub fn account(&self, id: &str) -> Option<&Account> {
-        self.accounts.get(id)
+        self.accounts.get(id).filter(|account| exists(id, account))
+    }
+
+    /// Every account that exists, the first one first, the others as they were made.
+    pub fn accounts(&self) -> impl Iterator<Item = (&str, &Account)> {
+        let mut accounts: Vec<_> = self
+            .accounts
+            .iter()
+            .filter(|(id, account)| exists(id, account))
+            .map(|(id, held)| (id.as_str(), held))
+            .collect();
+        accounts.sort_by_key(|(id, account)| (*id != FIRST_ACCOUNT, account.made()));
+        accounts.into_iter()
+    }
+
+    /// The account the bot works for: the one it was last switched to, or the first one where that does not exist.
+    #[must_use]
+    pub fn active_id(&self) -> &str {
+        let switched = self.switched.as_ref().map(|switched| switched.value.as_str());
+        switched.filter(|id| self.account(id).is_some()).unwrap_or(FIRST_ACCOUNT)
     }
 
     /// The account the bot works for.
@@ -155,7 +181,7 @@ impl Shared {
     /// Never: the first account exists from the start and is not deleted.
     #[must_use]
     pub fn active(&self) -> &Account {
-        self.accounts.get(FIRST_ACCOUNT).expect("the first account exists from the start")
+        self.accounts.get(self.active_id()).expect("the first account exists from the start")
     }
 
     /// Keys that were made and not revoked, the oldest first.
@@ -196,12 +222,17 @@ impl Shared {
     /// # Errors
     /// When it is something else.
     pub fn from_snapshot(state: &str) -> Result<Self, StateError> {
-        serde_json::from_str(state).map_err(StateError)
+        let mut shared: Self = serde_json::from_str(state).map_err(StateError)?;
+        shared.accounts.entry(FIRST_ACCOUNT.into()).or_default();
+        Ok(shared)
     }
 
     /// Puts a stored entry back where the snapshot left it out.
     pub fn restore_entry(&mut self, account: &str, round: &str, stored: StoredEntry) {
-        self.accounts.entry(account.to_owned()).or_default().rounds.entry(round.to_owned()).or_default().enter(stored);
+        let account = self.accounts.entry(account.to_owned()).or_default();
+        if !account.is_deleted() {
+            account.rounds.entry(round.to_owned()).or_default().enter(stored);
+        }
     }
 
     /// The entry of a viewer that counts.
@@ -238,6 +269,7 @@ impl Shared {
     /// When it is something else.
     pub fn from_transfer(transfer: &str) -> Result<Self, StateError> {
         let Transfer { mut shared, entries } = serde_json::from_str(transfer).map_err(StateError)?;
+        shared.accounts.entry(FIRST_ACCOUNT.into()).or_default();
         entries.into_iter().for_each(|(account, round, stored)| shared.restore_entry(&account, &round, stored));
         Ok(shared)
     }
@@ -247,12 +279,15 @@ impl Shared {
         self.latest = self.latest.max(other.latest);
         let newer = |origin: &str| other.known(origin) > self.known(origin);
         let newer: BTreeMap<_, _> = other.seen.keys().map(|origin| (origin.clone(), newer(origin))).collect();
-        for (id, account) in &other.accounts {
+        // The first account stays, whoever says otherwise.
+        let lasting = |(id, account): &(&String, &Account)| *id != FIRST_ACCOUNT || !account.is_deleted();
+        for (id, account) in other.accounts.iter().filter(lasting) {
             self.accounts
                 .entry(id.clone())
                 .or_default()
                 .merge(account, |origin| newer.get(origin).copied().unwrap_or(false));
         }
+        Stamped::merge(&mut self.switched, &other.switched);
         for (id, key) in &other.keys {
             let held = self.keys.entry(id.clone()).or_default();
             let revoked = held.revoked || key.revoked;
@@ -274,4 +309,8 @@ impl Shared {
         }
         self.fold_waiting(origin);
     }
+}
+
+fn exists(id: &str, account: &Account) -> bool {
+    id == FIRST_ACCOUNT || (account.made().is_some() && !account.is_deleted())
 }

@@ -43,6 +43,14 @@ pub enum Kind {
     Timer,
 }
 
+impl Kind {
+    /// Whether the bot says it unasked, so that it falls silent with the bot.
+    #[must_use]
+    pub fn is_automatic(self) -> bool {
+        matches!(self, Self::Command | Self::Faq | Self::Welcome | Self::Timer)
+    }
+}
+
 /// One thing a line says: an answer to one viewer, one welcome, one message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -233,4 +241,22 @@ pub enum Fact {
         /// Which.
         key: String,
     },
+    /// The event's account was made.
+    #[serde(rename = "account.created")]
+    AccountCreated {
+        /// Its name.
+        name: String,
+    },
+    /// The event's account got another name.
+    #[serde(rename = "account.renamed")]
+    AccountRenamed {
+        /// Its name.
+        name: String,
+    },
+    /// The event's account is gone with everything in it.
+    #[serde(rename = "account.deleted")]
+    AccountDeleted,
+    /// The bot works for the event's account from now on.
+    #[serde(rename = "account.switched")]
+    AccountSwitched,
 }

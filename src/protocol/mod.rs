@@ -14,7 +14,7 @@ mod settings;
 mod stream;
 mod view;
 
-pub use command::{Command, KeyHash, Outcome, RefusalCode};
+pub use command::{Command, KeyHash, LeftOut, Outcome, RefusalCode};
 pub use effect::{Caller, Effect};
 pub use event::{Entry, Event, Fact, Kind, Part};
 pub use frame::{Frame, NumberedEvent, PROTOCOL_VERSION};
@@ -28,7 +28,10 @@ pub use settings::{
     Change, ChatCommand, FaqRule, FieldError, ListItem, MatchMode, Settings, SettingsPatch, TimerMessage,
 };
 pub use stream::{LengthUnit, Limits, Stream, Window};
-pub use view::{GiveawayView, KeyView, LinkState, LinkView, QueueView, StreamView, UiMessage, UiUpdate, View};
+pub use view::{
+    AccountView, AnalyticsView, ChatView, Export, GiveawayView, KeyView, LinkState, LinkView, QueueView, StreamView,
+    UiMessage, UiUpdate, View,
+};
 
 /// Milliseconds since 1970, UTC.
 pub type Millis = u64;

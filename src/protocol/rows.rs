@@ -147,6 +147,8 @@ pub struct Flight {
     pub id: String,
     /// The page.
     pub page: String,
+    /// The account the bot worked for when the line was made.
+    pub account: String,
     /// When it was handed over.
     pub at: Millis,
     /// What it says.

@@ -6,7 +6,7 @@ use super::link::Link;
 use super::ports::Ports;
 use super::{Store, clock};
 use crate::engine::{Engine, Stored};
-use crate::protocol::{Caller, Effect, Input, LinkRow, LinkView, Row, WorkerMessage};
+use crate::protocol::{Caller, Effect, Export, Input, LinkRow, LinkView, Row, WorkerMessage};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -179,6 +179,11 @@ impl Host {
     /// What Hello says of us.
     pub(super) fn origin(&self) -> crate::protocol::OriginRow {
         self.engine.borrow().origin().clone()
+    }
+
+    /// The text of a file.
+    pub(super) fn export(&self, what: Export) -> String {
+        self.engine.borrow().export(what)
     }
 
     /// What extension pages draw.

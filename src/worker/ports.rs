@@ -144,6 +144,12 @@ impl Host {
             }
             Ok(UiMessage::Connect { address, code }) => self.pair(&address, &code),
             Ok(UiMessage::Disconnect) => self.unpair(),
+            Ok(UiMessage::Export { id, what }) => {
+                let text = self.export(what);
+                if let Some(open) = self.ports.borrow().open.get(&port) {
+                    open.update(&UiUpdate::Export { id, text });
+                }
+            }
             Err(error) => complain("an extension page", &error),
         }
     }

@@ -5,6 +5,8 @@
 #[cfg(target_family = "wasm")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
 
+mod accounts;
+mod analytics;
 mod commands;
 mod draws;
 #[cfg(not(target_family = "wasm"))]
@@ -26,4 +28,5 @@ mod stage;
 mod store;
 mod sync;
 mod timers;
+mod transfer;
 mod welcome;

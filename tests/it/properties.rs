@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, demo_limits, line};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Change, Command, Entry, Event, FIRST_ACCOUNT, Fact, Input, Kind, LineState, Part, Stream};
+use buzzchat::protocol::{Change, Command, Entry, Event, Fact, Input, Kind, LineState, Part, Stream};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -61,17 +61,23 @@ fn fact() -> impl Strategy<Value = Fact> {
             mask: "m".into()
         }),
         (0..3_u8).prop_map(|n| Fact::KeyRevoked { key: format!("key_{n}") }),
+        (0..5_u8).prop_map(|n| Fact::AccountCreated { name: format!("account {n}") }),
+        (0..5_u8).prop_map(|n| Fact::AccountRenamed { name: format!("renamed {n}") }),
+        Just(Fact::AccountDeleted),
+        Just(Fact::AccountSwitched),
     ]
 }
 
 /// Events of three origins, each origin's numbered without a gap.
 fn history() -> impl Strategy<Value = Vec<Event>> {
-    prop::collection::vec((0..3_usize, 0..100_u64, fact()), 1..60).prop_map(|drafts| {
+    // Most of it happens in the first account.
+    let account = prop_oneof![3 => Just(1), 2 => 2..5_u8].prop_map(|n| format!("acc_{n}"));
+    prop::collection::vec((0..3_usize, 0..100_u64, account, fact()), 1..60).prop_map(|drafts| {
         let mut seqs = [0_u64; 3];
-        let event = |(origin, at, fact): (usize, u64, Fact)| {
+        let event = |(origin, at, account, fact): (usize, u64, String, Fact)| {
             seqs[origin] += 1;
             let (seq, origin) = (seqs[origin], format!("dev_{origin}"));
-            Event { id: format!("evt_{origin}_{seq}"), origin, seq, at, account: FIRST_ACCOUNT.into(), fact }
+            Event { id: format!("evt_{origin}_{seq}"), origin, seq, at, account, fact }
         };
         // A key is made once in its life, so its creation is a fact of one origin.
         let mut events: Vec<_> = drafts.into_iter().map(event).collect();
@@ -103,6 +109,7 @@ proptest! {
         shuffle(&mut shuffled, order);
         let folded = fold(&shuffled);
         prop_assert_eq!(folded.to_transfer(), wanted.to_transfer());
+        prop_assert!(folded.accounts().any(|(id, _)| id == folded.active_id()), "the active account exists");
     }
 
     #[test]

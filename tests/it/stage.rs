@@ -52,6 +52,11 @@ impl Disk {
         self.snapshot.is_some() && self.events.len() < events
     }
 
+    /// How many rows stand under keys that begin so.
+    pub(crate) fn rows_of(&self, prefix: &str) -> usize {
+        self.rows.keys().filter(|key| key.starts_with(prefix)).count()
+    }
+
     fn stored(&self) -> Stored {
         // Through JSON, as in the real store.
         let rows = self.rows.values().map(|row| serde_json::from_str(&serde_json::to_string(row).unwrap()).unwrap());

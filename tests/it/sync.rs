@@ -1,14 +1,14 @@
 //! Device and relay: what one lacks the other sends, and both end in the same state.
 
 use super::stage::{Stage, check};
-use buzzchat::engine::{Entropy, decide};
+use buzzchat::engine::{AccountFact, Entropy, decide};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Command, Effect, Event, FIRST_ACCOUNT, Input, SettingsPatch};
+use buzzchat::protocol::{Command, Effect, Event, Input, SettingsPatch};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// What the relay would know after these events.
-fn replica(events: &[Event]) -> Shared {
+pub(crate) fn replica(events: &[Event]) -> Shared {
     let mut shared = Shared::default();
     for event in events {
         shared.apply(event);
@@ -17,20 +17,13 @@ fn replica(events: &[Event]) -> Shared {
 }
 
 /// Events that a relay without a device writes.
-fn relay_events(shared: &mut Shared, at: u64, commands: &[Command]) -> Vec<Event> {
+pub(crate) fn relay_events(shared: &mut Shared, at: u64, commands: &[Command]) -> Vec<Event> {
     let mut events = Vec::new();
     for command in commands {
         let decision = decide(shared, at, &mut Entropy::new([9; 32]), command).unwrap();
-        for fact in decision.facts {
+        for AccountFact { account, fact } in decision.facts {
             let seq = shared.known("rel_1") + 1;
-            let event = Event {
-                id: format!("evt_r{seq}"),
-                origin: "rel_1".into(),
-                seq,
-                at,
-                account: FIRST_ACCOUNT.into(),
-                fact,
-            };
+            let event = Event { id: format!("evt_r{seq}"), origin: "rel_1".into(), seq, at, account, fact };
             shared.apply(&event);
             events.push(event);
         }

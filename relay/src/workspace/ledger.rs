@@ -6,9 +6,9 @@
 use super::replica::{KeyIndex, Replica};
 use crate::clock;
 use crate::store::{Loaded, Store, StoreError};
-use buzzchat::engine::{Decision, decide};
+use buzzchat::engine::{AccountFact, Decided, decide};
 use buzzchat::journal::{Clock, Shared};
-use buzzchat::protocol::{Command, Event, FIRST_ACCOUNT, Fact, Millis, NumberedEvent, Outcome};
+use buzzchat::protocol::{Command, Event, Fact, Millis, NumberedEvent, Outcome};
 use std::sync::Arc;
 
 /// How far ahead of the relay's clock an event may be.
@@ -127,18 +127,14 @@ impl Ledger {
         let now = self.clock.now(clock::now());
         let mut entropy = clock::entropy();
         let decided = self.replica.read(|shared| decide(shared, now, &mut entropy, command));
-        let Decision { facts, outcome } = match decided {
+        let Decided { facts, outcome } = match decided {
             Ok(decision) => decision,
             Err(refusal) => return Ok((refusal, Vec::new())),
         };
         let first = self.known(&self.origin) + 1;
-        let event = |(fact, seq)| Event {
-            id: entropy.id("evt_", now),
-            origin: self.origin.clone(),
-            seq,
-            at: now,
-            account: FIRST_ACCOUNT.to_owned(),
-            fact,
+        let event = |(AccountFact { account, fact }, seq)| {
+            let (id, origin) = (entropy.id("evt_", now), self.origin.clone());
+            Event { id, origin, seq, at: now, account, fact }
         };
         let events = facts.into_iter().zip(first..).map(event).collect();
         Ok((outcome, self.append(events).await?))

@@ -1,7 +1,7 @@
 //! A fake extension: a socket that speaks the link's protocol, and a replica of its own from the core.
 
 use crate::server::{Server, fresh_entropy, now};
-use buzzchat::engine::{Decision, decide};
+use buzzchat::engine::{AccountFact, Decided, decide};
 use buzzchat::journal::Shared;
 use buzzchat::protocol::{Command, Event, FIRST_ACCOUNT, Fact, Frame, NumberedEvent, Outcome, PROTOCOL_VERSION};
 use futures_util::{SinkExt, StreamExt};
@@ -122,11 +122,15 @@ impl Device {
         }
     }
 
-    /// Writes an event of its own.
+    /// Writes an event of its own, in the first account.
     pub(crate) fn write(&mut self, fact: Fact) -> Event {
+        self.write_for(AccountFact { account: FIRST_ACCOUNT.into(), fact })
+    }
+
+    fn write_for(&mut self, AccountFact { account, fact }: AccountFact) -> Event {
         let seq = self.shared.known(&self.origin) + 1;
         let id = fresh_id("evt_");
-        let event = Event { id, origin: self.origin.clone(), seq, at: now(), account: FIRST_ACCOUNT.into(), fact };
+        let event = Event { id, origin: self.origin.clone(), seq, at: now(), account, fact };
         self.shared.apply(&event);
         self.own.push(event.clone());
         event
@@ -135,7 +139,7 @@ impl Device {
     /// Decides a command as the extension does.
     pub(crate) fn decide(&mut self, command: &Command) -> (Vec<Event>, Outcome) {
         match decide(&self.shared, now(), &mut fresh_entropy(), command) {
-            Ok(Decision { facts, outcome }) => (facts.into_iter().map(|fact| self.write(fact)).collect(), outcome),
+            Ok(Decided { facts, outcome }) => (facts.into_iter().map(|fact| self.write_for(fact)).collect(), outcome),
             Err(refusal) => (Vec::new(), refusal),
         }
     }
