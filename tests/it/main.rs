@@ -13,6 +13,7 @@ mod faq;
 mod folding;
 mod giveaway;
 mod golden;
+mod labelled;
 mod matching;
 mod messages;
 #[cfg(not(target_family = "wasm"))]
