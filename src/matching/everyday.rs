@@ -51,8 +51,8 @@ impl Everyday {
 
     /// The everyday words that a known word may be mistaken for.
     pub(super) fn rivals(&self, known: &Spelling) -> Box<[Spelling]> {
-        let close = |word: &&Spelling| word.slips_for(known).is_some();
-        let words = self.words.iter().filter_map(|word| Spelling::new(letters(word)));
+        let close = |word: &&Spelling| word.apart_from(known).is_some();
+        let words = self.words.iter().filter(|word| known.may_be(word)).filter_map(|word| Spelling::new(letters(word)));
         words.filter(|word| close(&word)).collect()
     }
 }

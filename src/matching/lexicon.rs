@@ -113,16 +113,16 @@ impl Lexicon {
         }
     }
 
-    /// The slips by which a spelling misses a word; none where an everyday word is nearer.
+    /// How far a spelling is from a word; none where an everyday word is nearer.
     fn weigh(&self, id: u32, spelling: &Spelling) -> Option<usize> {
         let entry = &self.entries[id as usize];
         let known = Spelling::new(letters(&entry.text))?;
-        let slips = spelling.slips_for(&known)?;
+        let apart = spelling.apart_from(&known)?;
         if spelling.is_drawn_out() && [1, 2].iter().any(|&kept| self.is_everyday_cut(spelling, kept, &known)) {
             return None;
         }
         let rivals = entry.rivals.get_or_init(|| Everyday::get().rivals(&known));
-        rivals.iter().all(|rival| spelling.apart(rival) >= slips).then_some(slips)
+        rivals.iter().all(|rival| spelling.apart(rival) >= apart).then_some(apart)
     }
 
     /// "shoppping" is "shopping", whatever it also resembles.
@@ -145,7 +145,8 @@ fn forms(word: &str) -> Vec<String> {
         forms.push(format!("{stem}y"));
     }
     match word.strip_suffix('s') {
-        Some(stem) if !stem.ends_with(['s', 'u', 'i']) && stem.len() > 3 => forms.push(stem.into()),
+        // Of short words too much would be left to chance: "cores" is no "core".
+        Some(stem) if !stem.ends_with(['s', 'u', 'i']) && stem.len() > 4 => forms.push(stem.into()),
         Some(_) => forms.push(format!("{word}es")),
         None if word.ends_with(['x', 'z']) || word.ends_with("ch") || word.ends_with("sh") => {
             forms.push(format!("{word}es"));

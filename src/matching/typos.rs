@@ -10,6 +10,12 @@ use super::words::{BASE, extend};
 const LONGEST: usize = 24;
 /// Shorter words must be spelt as they are.
 const TOLERANT: usize = 5;
+/// In a word of so many letters two may be swapped, no more.
+const SWAPS_ONLY: usize = 4;
+/// A letter too many, one too few, two swapped, or a vowel for another.
+const SLIP: usize = 2;
+/// Any letter for another: rarer as a slip, more often another word.
+const OTHER_LETTER: usize = 3;
 /// From this many letters on two slips are taken; up to this many, because of the number of shortenings.
 const TWO_SLIPS: std::ops::RangeInclusive<usize> = 8..=18;
 /// With more words than this one slip must do.
@@ -61,6 +67,12 @@ impl Spelling {
         &self.bare[..self.bare_count]
     }
 
+    /// Whether a word begins and is about as long as one that this may be mistaken for.
+    pub(super) fn may_be(&self, word: &str) -> bool {
+        let first = word.chars().next().map_or(0, u32::from);
+        self.bare[..2].contains(&first) && word.len() <= self.count + 3 && self.count <= word.len() + 3
+    }
+
     pub(super) fn is_drawn_out(&self) -> bool {
         self.longest_run > 2
     }
@@ -72,29 +84,44 @@ impl Spelling {
         runs.flat_map(|run| &run[..if run.len() > 2 { kept } else { run.len() }]).fold(0, |hash, &c| extend(hash, c))
     }
 
-    /// How many slips of the pen it takes to write one for the other; repetitions beyond the first cost nothing.
+    /// How far one is from the other; repetitions alone cost nothing.
     pub(super) fn apart(&self, other: &Self) -> usize {
         if self.bare() == other.bare() {
             return 0;
         }
-        distance(self.letters(), other.letters()).min(distance(self.bare(), other.bare()) + 1)
+        distance(self.letters(), other.letters()).min(distance(self.bare(), other.bare()) + SLIP)
     }
 
     /// The slips allowed in this word.
     fn slips(&self) -> usize {
-        if TWO_SLIPS.contains(&self.count) { 2 } else { usize::from(self.count >= TOLERANT) }
+        if TWO_SLIPS.contains(&self.count) { 2 } else { usize::from(self.count >= SWAPS_ONLY) }
     }
 
-    /// How badly this is written for a known word; none where it is another word.
-    pub(super) fn slips_for(&self, known: &Self) -> Option<usize> {
+    /// How far this is from a known word that it may be a misspelling of.
+    pub(super) fn apart_from(&self, known: &Self) -> Option<usize> {
         let apart = self.apart(known);
         if apart == 0 {
             return (known.count >= TOLERANT || self.draws_out(known)).then_some(0);
         }
-        let swapped =
-            self.count > 1 && known.count > 1 && self.bare[0] == known.bare[1] && self.bare[1] == known.bare[0];
-        let begins = self.bare[0] == known.bare[0] || (swapped && apart == 1);
-        (begins && apart <= known.slips()).then_some(apart)
+        let swapped = self.bare[..2] == [known.bare[1], known.bare[0]];
+        let begins = self.bare[0] == known.bare[0] || (swapped && apart == SLIP);
+        let allowed = match known.slips() {
+            0 => false,
+            1 if known.count == SWAPS_ONLY => apart == SLIP && self.is_swapped(known),
+            1 => apart <= OTHER_LETTER,
+            _ => apart <= SLIP + OTHER_LETTER,
+        };
+        (begins && allowed).then_some(apart)
+    }
+
+    /// Whether this has the letters of the known word in another order.
+    fn is_swapped(&self, known: &Self) -> bool {
+        let sorted = |word: &Self| {
+            let mut letters = word.letters;
+            letters.sort_unstable();
+            letters
+        };
+        sorted(self) == sorted(known)
     }
 
     /// Whether this is the known word with letters held down.
@@ -104,25 +131,34 @@ impl Spelling {
     }
 }
 
-/// Insertions, deletions, substitutions and swaps of neighbours.
+/// Letters inserted, left out, changed, or swapped with their neighbours, each at its price.
 fn distance(a: &[u32], b: &[u32]) -> usize {
-    let mut rows = [[0_u8; LONGEST + 1]; 3];
-    for (place, cell) in (0..).zip(&mut rows[0][..=b.len()]) {
-        *cell = place;
+    let mut rows = [[0_usize; LONGEST + 1]; 3];
+    for (place, cell) in rows[0][..=b.len()].iter_mut().enumerate() {
+        *cell = place * SLIP;
     }
     for i in 1..=a.len() {
         let [before, above, row] = [(i + 1) % 3, (i + 2) % 3, i % 3];
-        rows[row][0] = rows[above][0] + 1;
+        rows[row][0] = i * SLIP;
         for j in 1..=b.len() {
-            let changed = rows[above][j - 1] + u8::from(a[i - 1] != b[j - 1]);
-            let mut best = changed.min(rows[above][j] + 1).min(rows[row][j - 1] + 1);
+            let changed = rows[above][j - 1] + change(a[i - 1], b[j - 1]);
+            let mut best = changed.min(rows[above][j].min(rows[row][j - 1]) + SLIP);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[before][j - 2] + 1);
+                best = best.min(rows[before][j - 2] + SLIP);
             }
             rows[row][j] = best;
         }
     }
-    usize::from(rows[a.len() % 3][b.len()])
+    rows[a.len() % 3][b.len()]
+}
+
+fn change(a: u32, b: u32) -> usize {
+    let is_vowel = |c| char::from_u32(c).is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y'));
+    match a == b {
+        true => 0,
+        false if is_vowel(a) && is_vowel(b) => SLIP,
+        false => OTHER_LETTER,
+    }
 }
 
 /// Known words by their shortenings.

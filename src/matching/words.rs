@@ -75,6 +75,8 @@ fn ascii(byte: u8) -> u8 {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     Word,
+    /// Katakana: written without spaces, but a run of it is a word.
+    Kana,
     Letter,
     Sign,
     Gap,
@@ -87,6 +89,7 @@ fn class(c: char) -> Class {
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}' => {
             Class::Letter
         }
+        '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30fe}' => Class::Kana,
         '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => {
             Class::Letter
         }
@@ -125,9 +128,9 @@ impl<'a> Words<'a> {
     }
 
     /// Reads letters on and on.
-    fn letters(&self, mut at: usize, mut hash: u64) -> (usize, u64, u32) {
+    fn letters(&self, mut at: usize) -> (usize, u64, u32) {
         let bytes = self.text.as_bytes();
-        let mut length = 0;
+        let (mut hash, mut length) = (0, 0);
         while let Some(&byte) = bytes.get(at) {
             let (c, size) = if byte < 128 {
                 let c = ascii(byte);
@@ -152,6 +155,15 @@ impl<'a> Words<'a> {
         (at, hash, length)
     }
 
+    /// Reads katakana on and on.
+    fn kana(&mut self, start: usize) -> Word {
+        let rest = self.text[start..].chars().take_while(|&c| class(c) == Class::Kana);
+        let (end, hash, length) = rest
+            .fold((start, 0, 0), |(end, hash, length), c| (end + c.len_utf8(), extend(hash, u32::from(c)), length + 1));
+        self.at = end;
+        Word { start, end, hash, kind: Kind::Word, length, soft: false }
+    }
+
     /// The apostrophe of "can't" and "won't", which are other words than "can" and "won".
     fn is_negation(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map_or(0, |at| self.byte(at));
@@ -159,7 +171,7 @@ impl<'a> Words<'a> {
     }
 
     fn word(&mut self, start: usize) -> Word {
-        let (end, hash, length) = self.letters(start, 0);
+        let (end, hash, length) = self.letters(start);
         let soft = matches!(self.byte(end), b'\'' | b'-') && self.is_word(end + 1);
         self.at = end;
         Word { start, end, hash, kind: Kind::Word, length, soft }
@@ -174,9 +186,9 @@ impl<'a> Words<'a> {
 
     /// `@some.body-else`, to its end.
     fn name(&mut self, start: usize) -> Word {
-        let mut end = self.letters(start + 1, 0).0;
+        let mut end = self.letters(start + 1).0;
         while matches!(self.byte(end), b'.' | b'-') && self.is_word(end + 1) {
-            end = self.letters(end + 1, 0).0;
+            end = self.letters(end + 1).0;
         }
         self.other(Kind::Name, start, end)
     }
@@ -204,6 +216,7 @@ impl<'a> Words<'a> {
         let (at, end) = (self.at, self.at + c.len_utf8());
         match class(c) {
             Class::Word => Some(self.word(at)),
+            Class::Kana => Some(self.kana(at)),
             Class::Letter => Some(self.other(Kind::Letter, at, end)),
             Class::Sign => Some(self.other(Kind::Sign, at, end)),
             Class::Gap => None,

@@ -33,7 +33,7 @@ const LETTERS: &[(char, &str)] = &[
 /// Characters the table leaves alone: nobody types them, and they would double it.
 fn is_left_out(c: char) -> bool {
     matches!(c, '\u{f900}'..='\u{faff}' | '\u{2f00}'..='\u{2fdf}' | '\u{2f800}'..='\u{2fa1f}' | '\u{1100}'..='\u{11ff}')
-        || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fd50}'..='\u{fdff}' | '\u{fc00}'..='\u{fd3f}' | '\u{f0000}'..)
+        || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fd50}'..='\u{fdff}' | '\u{fc00}'..='\u{fd3f}')
         || matches!(c, '\u{ac00}'..='\u{d7a3}' | '\u{3200}'..='\u{33ff}' | '\u{1d100}'..='\u{1d1ff}' | '\u{a9c0}')
 }
 
@@ -85,7 +85,7 @@ fn reference(c: char) -> String {
         }
     }
     // A voiced letter is another letter, not a plain one with an accent.
-    if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ff65}'..='\u{ff9f}') { out.nfc().collect() } else { out }
+    if out.contains(['\u{3099}', '\u{309a}']) { out.nfc().collect() } else { out }
 }
 
 fn is_gap(c: char) -> bool {
@@ -94,7 +94,8 @@ fn is_gap(c: char) -> bool {
 }
 
 fn all() -> impl Iterator<Item = char> {
-    ('\u{80}'..=char::MAX).filter(|&c| !is_left_out(c))
+    let assigned = |c: &char| c.general_category() != GeneralCategory::Unassigned;
+    ('\u{80}'..='\u{effff}').filter(assigned).filter(|&c| !is_left_out(c))
 }
 
 #[test]

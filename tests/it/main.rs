@@ -16,6 +16,7 @@ mod faq;
 mod folding;
 mod giveaway;
 mod golden;
+mod labelled;
 mod matching;
 mod messages;
 mod moderation;

@@ -1,5 +1,6 @@
 //! What fires and what does not.
 
+use crate::labelled::{ours, score};
 use buzzchat::matching::{Hit, Lane, Matcher, Pattern, check_pattern};
 use buzzchat::protocol::MatchMode;
 #[cfg(target_family = "wasm")]
@@ -117,4 +118,10 @@ fn the_first_pattern_wins_and_words_can_keep_it_from_firing() {
     assert_eq!(hit("shipping cost?"), Some(Hit { group: 0, trigger: 1 }));
     assert_eq!(hit("shipping at no cost?"), Some(Hit { group: 1, trigger: 1 }));
     assert_eq!(hit("nothing"), None);
+}
+
+#[test]
+fn words_with_typos_are_found_and_little_else() {
+    let score = score(ours(MatchMode::Word, true));
+    assert!(score.precision() >= 0.97 && score.recall() >= 0.95, "{} {}", score.precision(), score.recall());
 }
