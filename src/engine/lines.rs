@@ -1,10 +1,10 @@
 //! A viewer's line, step by step: ours? → count → giveaway → welcome → FAQ.
 
 use super::outbox::Wanted;
-use super::{BATCH, Engine, Turn};
+use super::{Engine, Turn};
 use crate::journal::{HOUR, hour_of};
 use crate::protocol::{
-    ChatLine, CountRow, Effect, Entry, Fact, ItemRow, Kind, LineKind, Millis, Role, Row, Stream, ViewerRow, viewer_key,
+    ChatLine, CountRow, Effect, Fact, ItemRow, Kind, LineKind, Millis, Role, Row, Stream, ViewerRow, viewer_key,
 };
 
 /// A viewer who wrote within this time is no newcomer.
@@ -18,7 +18,7 @@ const WELCOME_PATIENCE: Millis = 60_000;
 /// Lines read are told in an event after this time.
 const COUNT_EVERY: Millis = 5_000;
 /// How much of a viewer's line an event keeps, in characters.
-const KEPT_TEXT: usize = 500;
+pub(super) const KEPT_TEXT: usize = 500;
 /// No platform has longer names, in characters.
 const LONGEST_NAME: usize = 100;
 /// Bots that many streams have.
@@ -75,15 +75,14 @@ impl Engine {
         }
         let name: String = line.author.trim().chars().take(LONGEST_NAME).collect();
         let viewer = viewer_key(&name);
-        if viewer.is_empty()
-            || !self.ready.settings.bot_active
-            || is_staff(line)
-            || KNOWN_BOTS.contains(&viewer.as_str())
-        {
+        if viewer.is_empty() || is_staff(line) || KNOWN_BOTS.contains(&viewer.as_str()) {
             return;
         }
         if written {
-            self.enter_giveaway(turn, line, &name, &viewer);
+            self.giveaway_line(turn, stream, line, (&name, &viewer));
+        }
+        if !self.ready.settings.bot_active {
+            return;
         }
         if written || line.kind == LineKind::Join {
             self.welcome(turn, stream, &name, &viewer);
@@ -120,23 +119,6 @@ impl Engine {
     pub(super) fn count_deadline(&self) -> Option<Millis> {
         let count = &self.session.count;
         (count.lines > 0).then_some(count.since + COUNT_EVERY)
-    }
-
-    fn enter_giveaway(&mut self, turn: &mut Turn, line: &ChatLine, name: &str, viewer: &str) {
-        let Some((_, round)) = self.shared.active().round().filter(|(_, round)| round.is_open()) else { return };
-        let entered = round.has(viewer) || self.entered.iter().any(|entry| viewer_key(&entry.viewer) == viewer);
-        if !entered && self.ready.keywords.found_in(&line.text) {
-            let id = turn.entropy.id("evt_", turn.now);
-            self.entered.push(Entry { at: turn.now, id, viewer: name.to_owned() });
-        }
-    }
-
-    fn record_entries(&mut self, turn: &mut Turn) {
-        let entered = std::mem::take(&mut self.entered);
-        let Some(round) = self.shared.active().round().map(|(round, _)| round.to_owned()) else { return };
-        for entries in entered.chunks(BATCH) {
-            self.record(turn, Fact::GiveawayEntry { round: round.clone(), entries: entries.to_vec() });
-        }
     }
 
     fn welcome(&mut self, turn: &mut Turn, stream: &Stream, name: &str, viewer: &str) {

@@ -12,7 +12,9 @@
 
 mod commands;
 mod compose;
+mod draws;
 mod entropy;
+mod giveaway;
 mod keys;
 mod lines;
 mod log;
@@ -20,17 +22,20 @@ mod outbox;
 mod pace;
 mod pages;
 mod requests;
+mod seeds;
 mod session;
 mod timers;
 mod view;
 
 pub use commands::{Decision, decide};
+pub use draws::prove;
 pub use entropy::{Entropy, hex};
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
+pub use seeds::Seeds;
 
 use crate::journal::{Clock, Shared, StateError};
 use crate::matching::{Keywords, Rules};
-use crate::protocol::{Effect, Entry, Event, Input, Millis, Part, Row, Settings, Stream};
+use crate::protocol::{Effect, Event, Input, Millis, Part, Row, Settings, Stream};
 use session::Session;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -60,6 +65,7 @@ struct Ready {
     settings: Settings,
     rules: Rules,
     keywords: Keywords,
+    terms: giveaway::Terms,
 }
 
 /// The automation of one device.
@@ -89,7 +95,7 @@ pub struct Engine {
     log: log::Log,
     effects: VecDeque<Effect>,
     skipped: BTreeMap<String, Vec<Part>>,
-    entered: Vec<Entry>,
+    giveaway: giveaway::Giveaway,
     last_id: u128,
 }
 
@@ -110,7 +116,7 @@ impl Engine {
             log: log::Log::default(),
             effects: VecDeque::new(),
             skipped: BTreeMap::new(),
-            entered: Vec::new(),
+            giveaway: giveaway::Giveaway::default(),
             last_id: 0,
         };
         engine.restore_rows(now, stored.rows);
@@ -129,7 +135,7 @@ impl Engine {
             match row {
                 Row::Item(item) => self.session.restore_item(item),
                 Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, stored),
-                _ => {}
+                other => self.giveaway.restore(other),
             }
         }
     }
@@ -144,6 +150,7 @@ impl Engine {
         }
         self.leave_lost_pages(&mut turn);
         self.fire_timers(&mut turn);
+        self.run_giveaway(&mut turn);
         self.pump(&mut turn);
         self.answer_waiting(turn.now);
         self.record_skips(&mut turn);
@@ -170,6 +177,7 @@ impl Engine {
             Input::Acked { seq, number } => self.acked(seq, number),
             Input::Synced { events, number } => self.synced(&events, number),
             Input::SnapshotReceived { state, number } => self.snapshot_received(&state, number),
+            Input::SecretReceived { round, seed } => self.secret_received(&round, seed),
             Input::Forked => self.forked(turn),
             Input::LinkChanged { link } => self.link_changed(link),
             Input::Tick => {}
@@ -190,6 +198,7 @@ impl Engine {
             self.page_deadline(),
             self.count_deadline(),
             self.answer_deadline(),
+            self.giveaway_deadline(),
         ];
         deadlines.into_iter().flatten().min()
     }
@@ -199,7 +208,8 @@ impl Engine {
         let account = self.shared.active();
         let settings = account.settings();
         let keywords = account.round().map(|(_, round)| Keywords::new(round.keywords())).unwrap_or_default();
-        self.ready = Ready { rules: Rules::new(&settings.faq_rules), keywords, settings };
+        let terms = giveaway::Terms::new(account, &settings);
+        self.ready = Ready { rules: Rules::new(&settings.faq_rules), keywords, terms, settings };
         self.effects.push_back(Effect::Show);
     }
 

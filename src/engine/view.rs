@@ -2,10 +2,10 @@
 
 use super::Engine;
 use crate::journal::Period;
-use crate::protocol::{Entry, GiveawayView, ItemRow, KeyView, QueueView, StreamView, View};
+use crate::protocol::{ItemRow, KeyView, QueueView, StreamView, View};
 
 /// The most entries and waiting items shown.
-const SHOWN: usize = 50;
+pub(super) const SHOWN: usize = 50;
 
 impl Engine {
     /// Everything an extension page draws.
@@ -19,19 +19,6 @@ impl Engine {
             queue: self.queue_views(),
             totals: self.shared.active().totals(Period::All, 0),
             link: self.session.link.clone(),
-        }
-    }
-
-    fn giveaway_view(&self) -> GiveawayView {
-        let Some((id, round)) = self.shared.active().round() else { return GiveawayView::default() };
-        let entrants = round.entrants();
-        let newest: Vec<Entry> = entrants.iter().rev().take(SHOWN).map(|entry| (*entry).clone()).collect();
-        GiveawayView {
-            round: Some(id.to_owned()),
-            open: round.is_open(),
-            entrants: entrants.len(),
-            newest,
-            winners: round.winners(),
         }
     }
 

@@ -6,13 +6,14 @@
 mod account;
 mod clock;
 mod counters;
+mod entrants;
 mod giveaway;
 mod shared;
 
 pub use account::Account;
 pub use clock::Clock;
 pub use counters::{HOUR, Period, Totals, hour_of};
-pub use giveaway::{Draw, Round, StoredEntry};
+pub use giveaway::{Claim, Closing, Draw, Opening, Round, StoredEntry};
 pub use shared::{KeyRecord, Shared, StateError, Transfer};
 
 use crate::protocol::{Event, Millis};

@@ -11,6 +11,7 @@ mod frame;
 mod input;
 mod page;
 mod rows;
+mod seed;
 mod settings;
 mod stream;
 mod view;
@@ -23,13 +24,17 @@ pub use frame::{Frame, NumberedEvent, PROTOCOL_VERSION};
 pub use input::Input;
 pub use page::{ChatLine, LineKind, LineState, PageMessage, Role, TypedLine, WorkerMessage};
 pub use rows::{
-    CommandRow, CountRow, Flight, ItemRow, LinkRow, OriginRow, PageRow, Row, StreamRow, TimerRow, ViewerRow,
+    BeaconRow, CommandRow, CountRow, Flight, GiveawayRow, ItemRow, LinkRow, OriginRow, PageRow, Row, SpokeRow, StreamRow,
+    TimerRow, ViewerRow, WatchRow,
 };
+pub use seed::Seed;
 pub use settings::{
     Change, ChatCommand, FaqRule, FieldError, ListItem, MatchMode, Settings, SettingsPatch, TimerMessage,
 };
 pub use stream::{LengthUnit, Limits, Stream, Window};
-pub use view::{GiveawayView, KeyView, LinkState, LinkView, QueueView, StreamView, UiMessage, UiUpdate, View};
+pub use view::{
+    ClaimView, GiveawayView, KeyView, LinkState, LinkView, QueueView, StreamView, UiMessage, UiUpdate, View, WinnerView,
+};
 
 /// Milliseconds since 1970, UTC.
 pub type Millis = u64;

@@ -1,7 +1,7 @@
 //! Device and relay: what one lacks the other sends, and both end in the same state.
 
 use super::stage::{Stage, check};
-use buzzchat::engine::{Entropy, decide};
+use buzzchat::engine::{Entropy, Seeds, decide};
 use buzzchat::journal::Shared;
 use buzzchat::protocol::{Command, Effect, Event, FIRST_ACCOUNT, Input, SettingsPatch};
 #[cfg(target_family = "wasm")]
