@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, demo_limits, line};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Change, Command, Entry, Event, FIRST_ACCOUNT, Fact, Input, Kind, LineState, Part, Stream};
+use buzzchat::protocol::{Beacon, BeaconLine, Change, Command, Entry, Event, FIRST_ACCOUNT, Fact, Input, Kind, LineState, Part, Stream};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -42,16 +42,32 @@ fn fact() -> impl Strategy<Value = Fact> {
             kind: Kind::Welcome,
             parts: vec![part(id, Kind::Welcome)],
         }),
-        round().prop_map(|round| Fact::GiveawayOpened { round, keywords: vec!["enter".into()] }),
+        round().prop_map(|round| Fact::GiveawayOpened { round, keywords: vec!["enter".into()], commitment: "c".into() }),
         (round(), 0..6_u8, 0..50_u64).prop_map(|(round, viewer, at)| {
-            let entry = Entry { at, id: format!("evt_e{viewer}_{at}"), viewer: format!("viewer{viewer}") };
+            let id = format!("evt_{}", ulid::Ulid::from_parts(at, viewer.into()));
+            let entry = Entry { at, id, viewer: format!("viewer{viewer}") };
             Fact::GiveawayEntry { round, entries: vec![entry] }
         }),
         (round(), 0..9_u64, 0..9_u64).prop_map(|(round, a, b)| {
-            Fact::GiveawayClosed { round, cut: BTreeMap::from([("dev_0".into(), a), ("dev_1".into(), b)]) }
+            let cut = BTreeMap::from([("dev_0".into(), a), ("dev_1".into(), b)]);
+            Fact::GiveawayClosed { round, cut, root: format!("root{}", a % 2), n: b }
         }),
-        (round(), 1..3_u32, 0..6_u8).prop_map(|(round, draw, viewer)| {
-            Fact::GiveawayWinner { round, draw, winners: vec![format!("viewer{viewer}")], seed: "00".into() }
+        (round(), 0..3_u8).prop_map(|(round, n)| Fact::GiveawayBeacon { round, lines: beacon_lines(n) }),
+        (round(), 1..3_u32, 0..6_u8).prop_map(|(round, draw, viewer)| Fact::GiveawayWinner {
+            round,
+            draw,
+            winners: vec![format!("viewer{viewer}")],
+            seed: "00".into(),
+            root: format!("root{}", viewer % 2),
+            beacon: if viewer < 3 { Beacon::None } else { Beacon::Lines(beacon_lines(1)) },
+        }),
+        (round(), 1..3_u32, 0..6_u8, 0..3_u8).prop_map(|(round, draw, viewer, what)| {
+            let (viewer, text) = (format!("viewer{viewer}"), "here".into());
+            match what {
+                0 => Fact::GiveawayClaimed { round, draw, viewer, text },
+                1 => Fact::GiveawaySaid { round, draw, viewer, text },
+                _ => Fact::GiveawayExpired { round, draw, viewer },
+            }
         }),
         round().prop_map(|round| Fact::GiveawayCleared { round }),
         (0..3_u8).prop_map(|n| Fact::KeyCreated {
@@ -62,6 +78,10 @@ fn fact() -> impl Strategy<Value = Fact> {
         }),
         (0..3_u8).prop_map(|n| Fact::KeyRevoked { key: format!("key_{n}") }),
     ]
+}
+
+fn beacon_lines(n: u8) -> Vec<BeaconLine> {
+    (0..n).map(|n| BeaconLine { viewer: format!("viewer{n}"), text: "hi".into() }).collect()
 }
 
 /// Events of three origins, each origin's numbered without a gap.
@@ -121,7 +141,7 @@ proptest! {
     fn a_snapshot_with_its_entries_is_the_whole_state(events in history()) {
         let wanted = fold(&events);
         let mut restored = Shared::from_snapshot(&wanted.to_snapshot()).unwrap();
-        let entries: Vec<_> = wanted.entries().map(|(a, r, e)| (a.to_owned(), r.to_owned(), e.clone())).collect();
+        let entries: Vec<_> = wanted.entries().map(|(a, r, e)| (a.to_owned(), r.to_owned(), e)).collect();
         entries.into_iter().for_each(|(account, round, stored)| restored.restore_entry(&account, &round, stored));
         prop_assert_eq!(restored.to_transfer(), wanted.to_transfer());
     }
