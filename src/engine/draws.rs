@@ -1,7 +1,9 @@
 //! Draws over a round as the journal knows it: fixing the list, drawing, proving. What is proven is for `crate::draw` to
 //! say; who draws when is for the commands.
 
-use crate::draw::{Bytes32, Drawn, Header, Pool, ProofWriter, Root, commitment as commitment_to, from_hex, key as key_of};
+use crate::draw::{
+    Bytes32, Drawn, Header, Pool, ProofWriter, Root, commitment as commitment_to, from_hex, key as key_of,
+};
 use crate::journal::{Closing, Round, Shared};
 use crate::protocol::Beacon;
 

@@ -52,7 +52,9 @@ impl Giveaway {
     pub(super) fn restore(&mut self, row: Row) {
         match row {
             Row::Giveaway(row) => self.row = row,
-            Row::Seed { round, seed } => drop(self.seeds.restore(&round, &seed)),
+            Row::Seed { round, seed } => {
+                self.seeds.restore(&round, &seed);
+            }
             Row::Spoke(row) => drop(self.spoke.entry(row.stream).or_default().insert(row.viewer, row.lines)),
             _ => {}
         }
@@ -259,7 +261,8 @@ impl Engine {
             notice_draws(row, round, now, self.ready.settings.giveaway_claim) || closed
         } else {
             let (open, draws) = (round.is_open(), round.draws().len());
-            *row = GiveawayRow { round: id.to_owned(), since: now, reminded: now, open, draws, ..GiveawayRow::default() };
+            *row =
+                GiveawayRow { round: id.to_owned(), since: now, reminded: now, open, draws, ..GiveawayRow::default() };
             true
         };
         if changed {

@@ -233,9 +233,9 @@ impl Entrants {
     /// As entries sort; the same entry in two origins by origin.
     fn compare(&self, a: u32, b: u32) -> Ordering {
         let (left, right) = (&self.records[a as usize], &self.records[b as usize]);
-        (left.at, left.id).cmp(&(right.at, right.id)).then_with(|| {
-            (self.name(a), self.origin(a), left.seq).cmp(&(self.name(b), self.origin(b), right.seq))
-        })
+        (left.at, left.id)
+            .cmp(&(right.at, right.id))
+            .then_with(|| (self.name(a), self.origin(a), left.seq).cmp(&(self.name(b), self.origin(b), right.seq)))
     }
 }
 

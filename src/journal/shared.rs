@@ -231,10 +231,8 @@ impl Shared {
     /// Never: the state holds nothing that JSON cannot write.
     #[must_use]
     pub fn to_transfer(&self) -> String {
-        let entries = self
-            .entries()
-            .map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored))
-            .collect();
+        let entries =
+            self.entries().map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored)).collect();
         serde_json::to_string(&Transfer { shared: self.clone(), entries }).expect("the state is plain data")
     }
 

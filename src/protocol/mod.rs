@@ -24,8 +24,8 @@ pub use frame::{Frame, NumberedEvent, PROTOCOL_VERSION};
 pub use input::Input;
 pub use page::{ChatLine, LineKind, LineState, PageMessage, Role, TypedLine, WorkerMessage};
 pub use rows::{
-    BeaconRow, CommandRow, CountRow, Flight, GiveawayRow, ItemRow, LinkRow, OriginRow, PageRow, Row, SpokeRow, StreamRow,
-    TimerRow, ViewerRow, WatchRow,
+    BeaconRow, CommandRow, CountRow, Flight, GiveawayRow, ItemRow, LinkRow, OriginRow, PageRow, Row, SpokeRow,
+    StreamRow, TimerRow, ViewerRow, WatchRow,
 };
 pub use seed::Seed;
 pub use settings::{

@@ -133,6 +133,7 @@ impl Host {
             Effect::Ack { page, up_to } => self.ports.borrow().tell_page(&page, &WorkerMessage::Ack { up_to }),
             Effect::Publish { event } => self.link.publish(event),
             Effect::Upload { state } => self.link.upload(&state),
+            Effect::Secret { round, seed } => self.link.share(round, seed),
             Effect::Reply { caller: Caller::Ui { port }, id, outcome } => self.ports.borrow().reply(port, id, outcome),
             Effect::Reply { caller: Caller::Relay, id, outcome } => self.link.reply(id, outcome),
             Effect::Show => self.show_soon(),
@@ -177,6 +178,11 @@ impl Host {
     /// What Hello says of us.
     pub(super) fn origin(&self) -> crate::protocol::OriginRow {
         self.engine.borrow().origin().clone()
+    }
+
+    /// The proof of the current giveaway's draws.
+    pub(super) fn prove(&self) -> Option<String> {
+        self.engine.borrow().prove()
     }
 
     /// What extension pages draw.

@@ -2,7 +2,9 @@
 
 use super::stage::{Stage, demo_limits, line};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Beacon, BeaconLine, Change, Command, Entry, Event, FIRST_ACCOUNT, Fact, Input, Kind, LineState, Part, Stream};
+use buzzchat::protocol::{
+    Beacon, BeaconLine, Change, Command, Entry, Event, FIRST_ACCOUNT, Fact, Input, Kind, LineState, Part, Stream,
+};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -42,7 +44,11 @@ fn fact() -> impl Strategy<Value = Fact> {
             kind: Kind::Welcome,
             parts: vec![part(id, Kind::Welcome)],
         }),
-        round().prop_map(|round| Fact::GiveawayOpened { round, keywords: vec!["enter".into()], commitment: "c".into() }),
+        round().prop_map(|round| Fact::GiveawayOpened {
+            round,
+            keywords: vec!["enter".into()],
+            commitment: "c".into()
+        }),
         (round(), 0..6_u8, 0..50_u64).prop_map(|(round, viewer, at)| {
             let id = format!("evt_{}", ulid::Ulid::from_parts(at, viewer.into()));
             let entry = Entry { at, id, viewer: format!("viewer{viewer}") };

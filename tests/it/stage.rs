@@ -170,7 +170,9 @@ impl Stage {
             Effect::Say { page, id, text, .. } if page == self.page => self.type_line(id, text),
             Effect::Reply { id, outcome, .. } => drop(self.replies.insert(id, outcome)),
             Effect::Publish { event } => self.published.push(event),
-            Effect::Secret { round, seed } => drop(self.secrets.restore(&round, &seed)),
+            Effect::Secret { round, seed } => {
+                self.secrets.restore(&round, &seed);
+            }
             _ => {}
         }
     }

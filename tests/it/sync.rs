@@ -69,7 +69,12 @@ fn a_device_and_a_relay_that_both_worked_alone_agree_afterwards() {
     let mut relay = replica(&stage.events);
     let patch = SettingsPatch { welcome_message: Some("From the API, {username}".into()), ..SettingsPatch::default() };
     let at = stage.now + 500;
-    let written = relay_events(&mut relay, &stage.secrets, at, &[Command::ChangeSettings { patch }, Command::PickWinner { count: 1 }]);
+    let written = relay_events(
+        &mut relay,
+        &stage.secrets,
+        at,
+        &[Command::ChangeSettings { patch }, Command::PickWinner { count: 1 }],
+    );
     let before = stage.events.len();
     stage.says("bob", "enter");
     stage.send("meanwhile");
@@ -93,7 +98,12 @@ fn the_later_write_stands_whichever_arrives_first() {
     let mut stage = Stage::live();
     let mut relay = replica(&stage.events);
     let say = |text: &str| SettingsPatch { welcome_message: Some(text.into()), ..SettingsPatch::default() };
-    let older = relay_events(&mut relay, &stage.secrets, stage.now + 10, &[Command::ChangeSettings { patch: say("older {username}") }]);
+    let older = relay_events(
+        &mut relay,
+        &stage.secrets,
+        stage.now + 10,
+        &[Command::ChangeSettings { patch: say("older {username}") }],
+    );
     stage.now += 20;
     stage.command(Command::ChangeSettings { patch: say("newer {username}") });
     stage.input(Input::Synced { events: older, number: 1 });
@@ -105,8 +115,12 @@ fn a_write_made_after_seeing_another_is_later_whatever_the_clocks_say() {
     let mut stage = Stage::live();
     let mut relay = replica(&stage.events);
     let say = |text: &str| SettingsPatch { welcome_message: Some(text.into()), ..SettingsPatch::default() };
-    let ahead =
-        relay_events(&mut relay, &stage.secrets, stage.now + 60_000, &[Command::ChangeSettings { patch: say("from a fast clock") }]);
+    let ahead = relay_events(
+        &mut relay,
+        &stage.secrets,
+        stage.now + 60_000,
+        &[Command::ChangeSettings { patch: say("from a fast clock") }],
+    );
     stage.input(Input::Synced { events: ahead, number: 1 });
     stage.command(Command::ChangeSettings { patch: say("afterwards") });
     assert_eq!(stage.engine.view().settings.welcome_message, "afterwards");

@@ -40,12 +40,7 @@ pub(super) fn close_giveaway(shared: &Shared) -> Result<Decision, Outcome> {
 }
 
 fn closed(shared: &Shared, fixed: &Fixed) -> Fact {
-    Fact::GiveawayClosed {
-        round: fixed.id.to_owned(),
-        cut: shared.cut(),
-        root: to_hex(&fixed.root),
-        n: fixed.n as u64,
-    }
+    Fact::GiveawayClosed { round: fixed.id.to_owned(), cut: shared.cut(), root: to_hex(&fixed.root), n: fixed.n as u64 }
 }
 
 pub(super) fn pick_winner(shared: &Shared, seeds: &Seeds, now: Millis, count: u32) -> Result<Decision, Outcome> {
@@ -118,4 +113,5 @@ pub(super) fn clear_entries(account: &Account, entropy: &mut Entropy, now: Milli
 }
 
 const NO_ENTRIES: &str = "There are no giveaway entries to draw from";
-const OTHER_DRAWS: &str = "The winners so far do not follow from this giveaway's secret: clear the entries and begin anew";
+const OTHER_DRAWS: &str =
+    "The winners so far do not follow from this giveaway's secret: clear the entries and begin anew";
