@@ -17,10 +17,16 @@ const START: u64 = 1_795_230_000_000;
 
 fn main() {
     println!("{:>40} {:>12} {:>12}", "entries come", "in order", "mixed");
-    let (ordered, mixed) = (measure(1), measure(2));
-    for ((name, in_order), (_, mixed)) in ordered.into_iter().zip(mixed) {
+    for ((name, in_order), (_, mixed)) in best_of_three(1).into_iter().zip(best_of_three(2)) {
         println!("{name:>40} {in_order:>12.1} {mixed:>12.1}");
     }
+}
+
+/// Whatever else the machine does can only make a figure larger.
+fn best_of_three(origins: u64) -> Vec<(&'static str, f64)> {
+    let runs: Vec<_> = (0..3).map(|_| measure(origins)).collect();
+    let best = |index: usize| runs.iter().map(|run| run[index].1).fold(f64::INFINITY, f64::min);
+    runs[0].iter().enumerate().map(|(index, (name, _))| (*name, best(index))).collect()
 }
 
 /// Entries of so many origins, whose times overlap where there are several.

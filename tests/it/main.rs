@@ -8,6 +8,8 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
 mod draws;
 mod faq;
 mod giveaway;
+#[cfg(not(target_family = "wasm"))]
+mod giveaway_histories;
 mod golden;
 mod matching;
 mod messages;

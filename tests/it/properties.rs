@@ -166,7 +166,7 @@ fn shuffle<T>(items: &mut [T], mut state: u64) {
 
 /// What happens to a show: lines, messages, waits, and a worker that dies at the worst moments.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Line(u8, bool),
     Send,
     Wait(u16),
@@ -174,9 +174,12 @@ enum Step {
     /// A batch is stored and the worker dies before anything leaves.
     DieAfterCommit,
     Page(Option<LineState>),
+    /// A viewer writes the word that enters.
+    Enter(u8),
+    Giveaway(Command),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let behaviour = prop_oneof![
         4 => Just(None),
         1 => Just(Some(LineState::Refused)),
@@ -190,10 +193,21 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Restart),
         1 => Just(Step::DieAfterCommit),
         1 => behaviour.prop_map(Step::Page),
+        2 => giveaway_step(),
     ]
 }
 
-fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
+pub(crate) fn giveaway_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0..20_u8).prop_map(Step::Enter),
+        2 => Just(Step::Giveaway(Command::OpenGiveaway)),
+        1 => Just(Step::Giveaway(Command::CloseGiveaway)),
+        2 => (1..3_u32).prop_map(|count| Step::Giveaway(Command::PickWinner { count })),
+        1 => Just(Step::Giveaway(Command::ClearEntries)),
+    ]
+}
+
+pub(crate) fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
     match step {
         Step::Line(viewer, asks) => {
             stage.says(&format!("viewer{viewer}"), if *asks { "how do I pay?" } else { "hello" });
@@ -216,6 +230,8 @@ fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
             stage.connect();
         }
         Step::Page(behaviour) => stage.behaviour = *behaviour,
+        Step::Enter(viewer) => stage.says(&format!("viewer{viewer}"), "enter"),
+        Step::Giveaway(command) => drop(stage.command(command.clone())),
     }
 }
 

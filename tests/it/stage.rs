@@ -52,6 +52,11 @@ impl Disk {
         self.snapshot.is_some() && self.events.len() < events
     }
 
+    /// Whether a row's key begins so.
+    pub(crate) fn holds(&self, key: &str) -> bool {
+        self.rows.keys().any(|held| held.starts_with(key))
+    }
+
     fn stored(&self) -> Stored {
         // Through JSON, as in the real store.
         let rows = self.rows.values().map(|row| serde_json::from_str(&serde_json::to_string(row).unwrap()).unwrap());
