@@ -102,7 +102,7 @@ impl Engine {
             kind,
             stream: stream.clone(),
             viewer: viewer.to_owned(),
-            text: kept_text(line),
+            text: kept_text(&line.text),
             rule: rule.to_owned(),
             trigger: trigger.to_owned(),
         };
@@ -140,8 +140,8 @@ impl Engine {
 }
 
 /// What an event keeps of a viewer's line.
-pub(super) fn kept_text(line: &ChatLine) -> String {
-    line.text.chars().take(KEPT_TEXT).collect()
+pub(super) fn kept_text(text: &str) -> String {
+    text.chars().take(KEPT_TEXT).collect()
 }
 
 /// Whether a viewer with these roles may do what asks for one of those; an empty list asks for nothing.

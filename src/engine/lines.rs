@@ -1,10 +1,10 @@
 //! A viewer's line, step by step: ours? → count → moderation → alert → giveaway → welcome → command → question.
 
 use super::answers::kept_text;
-use super::{BATCH, Engine, Turn};
+use super::{Engine, Turn};
 use crate::journal::hour_of;
 use crate::matching::{Hits, Lane};
-use crate::protocol::{ChatLine, CountRow, Effect, Entry, Fact, LineKind, Millis, Role, Row, Stream, viewer_key};
+use crate::protocol::{ChatLine, CountRow, Effect, Fact, LineKind, Millis, Role, Row, Stream, viewer_key};
 
 /// Lines read are told in an event after this time.
 const COUNT_EVERY: Millis = 5_000;
@@ -51,23 +51,28 @@ impl Engine {
         if written {
             self.metrics.note(stream, &viewer, turn.now);
         }
-        if viewer.is_empty() || !self.ready.settings.bot_active || is_staff(line) || self.ready.ignores(&viewer) {
+        if viewer.is_empty() || is_staff(line) || self.ready.ignores(&viewer) {
             return;
         }
         if written {
             self.take_written(turn, stream, line, (name, &viewer));
-        } else if line.kind == LineKind::Join {
+        } else if line.kind == LineKind::Join && self.ready.settings.bot_active {
             self.welcome(turn, stream, name, &viewer);
         }
     }
 
     fn take_written(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, (name, viewer): (&str, &str)) {
         let hits = self.ready.matcher.scan(&line.text);
-        if self.ready.is_blocked(&hits) || self.is_repeat(turn, stream, viewer, &line.text) {
+        let listens = self.ready.settings.bot_active
+            && !self.ready.is_blocked(&hits)
+            && !self.is_repeat(turn, stream, viewer, &line.text);
+        // A winner is heard and a beacon is made of the chat as it is, whatever else the bot does about the line.
+        let enters = listens && hits.of(Lane::Giveaway).is_some();
+        self.giveaway_line(turn, stream, line, (name, viewer), enters);
+        if !listens {
             return;
         }
         self.raise_alert(turn, stream, line, name, &hits);
-        self.enter_giveaway(turn, line, (name, viewer), &hits);
         self.welcome(turn, stream, name, viewer);
         if !self.run_chat_command(turn, stream, line, name) {
             self.answer(turn, stream, line, name, &hits);
@@ -76,7 +81,7 @@ impl Engine {
 
     fn raise_alert(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, name: &str, hits: &Hits) {
         let Some(keyword) = self.ready.alert_of(hits).map(ToOwned::to_owned) else { return };
-        let (stream, viewer, text) = (stream.clone(), name.to_owned(), kept_text(line));
+        let (stream, viewer, text) = (stream.clone(), name.to_owned(), kept_text(&line.text));
         self.record(turn, Fact::AlertRaised { stream, viewer, text, keyword });
     }
 
@@ -107,26 +112,6 @@ impl Engine {
     pub(super) fn count_deadline(&self) -> Option<Millis> {
         let count = &self.session.count;
         (count.lines > 0).then_some(count.since + COUNT_EVERY)
-    }
-
-    fn enter_giveaway(&mut self, turn: &mut Turn, line: &ChatLine, (name, viewer): (&str, &str), hits: &Hits) {
-        if hits.of(Lane::Giveaway).is_none() || !self.ready.may_enter(&line.roles) {
-            return;
-        }
-        let Some((_, round)) = self.shared.active().round().filter(|(_, round)| round.is_open()) else { return };
-        let entered = round.has(viewer) || self.entered.iter().any(|entry| viewer_key(&entry.viewer) == viewer);
-        if !entered {
-            let id = turn.entropy.id("evt_", turn.now);
-            self.entered.push(Entry { at: turn.now, id, viewer: name.to_owned() });
-        }
-    }
-
-    fn record_entries(&mut self, turn: &mut Turn) {
-        let entered = std::mem::take(&mut self.entered);
-        let Some(round) = self.shared.active().round().map(|(round, _)| round.to_owned()) else { return };
-        for entries in entered.chunks(BATCH) {
-            self.record(turn, Fact::GiveawayEntry { round: round.clone(), entries: entries.to_vec() });
-        }
     }
 
     /// Automation falls silent; what a person or a program asked for stays.

@@ -109,8 +109,8 @@ impl Engine {
 
     fn put_entries(&mut self, event: &Event, round: &str, entries: &[Entry]) {
         for entry in entries {
-            // Another origin's entry of the same viewer may be the earlier one, which then stays.
-            if let Some(stored) = self.shared.entry(&event.account, round, &entry.viewer).cloned() {
+            // An earlier entry of the same viewer stays.
+            if let Some(stored) = self.shared.entry(&event.account, round, &entry.viewer, &event.origin) {
                 self.put_entry(event.account.clone(), round, stored);
             }
         }
@@ -123,7 +123,7 @@ impl Engine {
 
     fn delete_entries(&mut self, gone: impl Fn(&str, &str) -> bool) {
         let held = self.shared.entries().filter(|(account, round, _)| gone(account, round));
-        let keys: Vec<_> = held.map(|(_, of, stored)| Row::entry_key(of, &stored.entry.viewer)).collect();
+        let keys: Vec<_> = held.map(|(_, of, stored)| Row::entry_key(of, &stored)).collect();
         self.effects.extend(keys.into_iter().map(|key| Effect::Delete { key }));
     }
 
@@ -137,12 +137,13 @@ impl Engine {
         self.put_origin();
         if snapshot_wanted {
             self.effects.push_back(Effect::Upload { state: self.shared.to_transfer() });
-            return;
+            return self.share_seeds();
         }
         let own = self.session.origin.origin.clone();
         let lacking = self.log.held.values().filter(|event| event.origin == own && event.seq > known).cloned();
         let lacking: Vec<_> = lacking.map(|event| Effect::Publish { event }).collect();
         self.effects.extend(lacking);
+        self.share_seeds();
     }
 
     pub(super) fn acked(&mut self, seq: u64, number: u64) {
@@ -173,7 +174,7 @@ impl Engine {
         let entries: Vec<_> = self
             .shared
             .entries()
-            .map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored.clone()))
+            .map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored))
             .collect();
         entries.into_iter().for_each(|(account, round, stored)| self.put_entry(account, &round, stored));
         self.session.origin.cursor = number;
@@ -193,9 +194,22 @@ impl Engine {
         facts.sort_unstable_by_key(|event| event.seq);
         self.shared = Shared::default();
         self.take_origin(turn);
-        facts.into_iter().for_each(|event| self.record_for(turn, event.account, event.fact));
+        for event in facts {
+            let fact = self.moved(event.fact, &own, acked);
+            self.record_for(turn, event.account, fact);
+        }
         self.write_snapshot();
         self.refresh();
+    }
+
+    /// A list that was fixed under the old origin names what stands under the new one.
+    fn moved(&self, mut fact: Fact, old: &str, acked: u64) -> Fact {
+        if let Fact::GiveawayClosed { cut, .. } = &mut fact {
+            cut.entry(old.to_owned()).and_modify(|seq| *seq = acked.min(*seq));
+            let new = self.session.origin.origin.clone();
+            cut.insert(new.clone(), self.shared.known(&new));
+        }
+        fact
     }
 
     pub(super) fn link_changed(&mut self, link: LinkView) {

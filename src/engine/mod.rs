@@ -14,7 +14,9 @@ mod accounts;
 mod answers;
 mod commands;
 mod compose;
+mod draws;
 mod entropy;
+mod giveaway;
 mod keys;
 mod lines;
 mod log;
@@ -26,6 +28,7 @@ mod pages;
 mod phrases;
 mod ready;
 mod requests;
+mod seeds;
 mod session;
 mod timers;
 mod variables;
@@ -34,12 +37,14 @@ mod viewers;
 mod welcome;
 
 pub use commands::{AccountFact, Decided, decide};
+pub use draws::prove;
 use entropy::id_number;
 pub use entropy::{Entropy, hex};
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
+pub use seeds::Seeds;
 
 use crate::journal::{Clock, Shared, StateError};
-use crate::protocol::{Effect, Entry, Event, Input, Millis, Part, Row, Stream};
+use crate::protocol::{Effect, Event, Input, Millis, Part, Row, Stream};
 use ready::Ready;
 use session::Session;
 use std::collections::{BTreeMap, VecDeque};
@@ -92,7 +97,7 @@ pub struct Engine {
     log: log::Log,
     effects: VecDeque<Effect>,
     skipped: BTreeMap<String, Vec<Part>>,
-    entered: Vec<Entry>,
+    giveaway: giveaway::Giveaway,
     last_id: u128,
 }
 
@@ -114,7 +119,7 @@ impl Engine {
             log: log::Log::default(),
             effects: VecDeque::new(),
             skipped: BTreeMap::new(),
-            entered: Vec::new(),
+            giveaway: giveaway::Giveaway::default(),
             last_id: 0,
         };
         engine.log.snapshot_size = stored.snapshot.map_or(0, |snapshot| snapshot.len());
@@ -139,7 +144,7 @@ impl Engine {
                     self.session.restore_item(item);
                 }
                 Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, stored),
-                _ => {}
+                other => self.giveaway.restore(other),
             }
         }
     }
@@ -154,6 +159,7 @@ impl Engine {
         }
         self.leave_lost_pages(&mut turn);
         self.fire_timers(&mut turn);
+        self.run_giveaway(&mut turn);
         self.pump(&mut turn);
         self.answer_waiting(turn.now);
         let account = self.account().to_owned();
@@ -181,6 +187,7 @@ impl Engine {
             Input::Acked { seq, number } => self.acked(seq, number),
             Input::Synced { events, number } => self.synced(turn, &events, number),
             Input::SnapshotReceived { state, number } => self.snapshot_received(turn, &state, number),
+            Input::SecretReceived { round, seed } => self.secret_received(&round, seed),
             Input::Forked => self.forked(turn),
             Input::LinkChanged { link } => self.link_changed(link),
             Input::Zone { minutes } => self.session.zone = minutes,
@@ -202,6 +209,7 @@ impl Engine {
             self.page_deadline(),
             self.count_deadline(),
             self.answer_deadline(),
+            self.giveaway_deadline(),
         ];
         deadlines.into_iter().flatten().min()
     }

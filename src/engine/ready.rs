@@ -1,9 +1,9 @@
 //! The settings made ready for use: looked up by what a line holds.
 
-use super::answers::allowed;
+use super::giveaway::Terms;
 use crate::journal::Account;
 use crate::matching::{Hits, Lane, Matcher, Pattern};
-use crate::protocol::{ChatCommand, FaqRule, MatchMode, Role, Settings, viewer_key};
+use crate::protocol::{ChatCommand, FaqRule, MatchMode, Settings, viewer_key};
 use std::collections::{HashMap, HashSet};
 
 /// Bots that many streams have.
@@ -32,6 +32,8 @@ pub(super) struct Ready {
     /// Commands in use, by every name they answer to.
     commands: HashMap<String, usize>,
     ignored: HashSet<String>,
+    /// Who may not enter a giveaway.
+    pub(super) terms: Terms,
 }
 
 impl Ready {
@@ -44,7 +46,8 @@ impl Ready {
         let ignored = bots.chain(settings.ignored_viewers.iter().map(|name| viewer_key(name))).collect();
         let keywords = account.round().map(|(_, round)| round.keywords().to_vec()).unwrap_or_default();
         let matcher = Matcher::new(&lanes(&settings, &rules, &keywords));
-        Self { settings, matcher, rules, commands, ignored }
+        let terms = Terms::new(account, &settings);
+        Self { settings, matcher, rules, commands, ignored, terms }
     }
 
     /// Whether this viewer is a bot, or somebody the seller wants left alone.
@@ -83,11 +86,6 @@ impl Ready {
         let faq = self.settings.faq_rules.iter().find(|rule| rule.id == id).map(|rule| &rule.variants);
         let timer = || self.settings.timer_messages.iter().find(|timer| timer.id == id).map(|timer| &timer.variants);
         faq.or_else(timer).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether a viewer's roles let them into a giveaway.
-    pub(super) fn may_enter(&self, roles: &[Role]) -> bool {
-        allowed(&self.settings.giveaway_roles, roles)
     }
 }
 

@@ -8,8 +8,6 @@ use crate::protocol::{Caller, Command, CommandRow, Effect, Kind, Millis, Outcome
 const ANSWER_AFTER: Millis = 2_000;
 /// A message somebody asked for is worth saying this long.
 const MESSAGE_PATIENCE: Millis = 180_000;
-/// The announcement of a winner likewise.
-const WINNER_PATIENCE: Millis = 180_000;
 /// The longest message of the documented API, in characters.
 const MAX_MESSAGE: usize = 500;
 /// How long the outcome of a command is remembered.
@@ -46,16 +44,10 @@ impl Engine {
                 Err(refusal) => Some(refusal),
             };
         }
-        match decide(&self.shared, turn.now, &mut turn.entropy, command) {
-            Ok(decision) => {
-                decision.facts.into_iter().for_each(|of| self.record_for(turn, of.account, of.fact));
-                if let Outcome::Winners { winners, .. } = &decision.outcome {
-                    self.announce(turn, winners);
-                }
-                Some(decision.outcome)
-            }
-            Err(refusal) => Some(refusal),
-        }
+        Some(match decide(&self.shared, self.giveaway.seeds(), turn.now, &mut turn.entropy, command) {
+            Ok(decision) => self.carry_out(turn, decision),
+            Err(refusal) => refusal,
+        })
     }
 
     fn send_message(
@@ -86,7 +78,7 @@ impl Engine {
     }
 
     /// The stream a message without an address goes to: the one attached last of those that can be written on.
-    fn speaking_stream(&self) -> Option<Stream> {
+    pub(super) fn speaking_stream(&self) -> Option<Stream> {
         let streams = self.session.streams.values();
         let writable =
             streams.filter(|state| state.open && self.session.speaker(state).is_some_and(|page| page.can_write));
@@ -97,14 +89,6 @@ impl Engine {
     #[must_use]
     pub fn is_speaking(&self) -> bool {
         self.speaking_stream().is_some()
-    }
-
-    fn announce(&mut self, turn: &mut Turn, winners: &[String]) {
-        if let Some(stream) = self.speaking_stream().filter(|_| self.ready.settings.bot_active) {
-            let names: Vec<_> = winners.iter().map(|winner| format!("@{}", winner.trim_start_matches('@'))).collect();
-            let text = format!("🎉 Giveaway winner: {}. Congratulations!", names.join(", "));
-            self.enqueue(turn, &stream, Wanted::new(Kind::Winner, text, turn.now, WINNER_PATIENCE));
-        }
     }
 
     /// An item ended: whoever waits for it hears how.

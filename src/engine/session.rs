@@ -154,7 +154,7 @@ impl Session {
             Row::Timer(row) => drop(self.timers.insert((row.stream.clone(), row.timer.clone()), row)),
             Row::Count(row) => self.count = row,
             Row::Command(row) => drop(self.commands.insert(row.id.clone(), row)),
-            other @ (Row::Item(_) | Row::Entry { .. }) => return Some(other),
+            other => return Some(other),
         }
         None
     }

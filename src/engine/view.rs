@@ -2,13 +2,11 @@
 
 use super::Engine;
 use crate::journal::Period;
-use crate::protocol::{
-    AccountView, AnalyticsView, Entry, Export, GiveawayView, ItemRow, KeyView, QueueView, StreamView, View,
-};
+use crate::protocol::{AccountView, AnalyticsView, Export, ItemRow, KeyView, QueueView, StreamView, View};
 use crate::transfer;
 
 /// The most entries and waiting items shown.
-const SHOWN: usize = 50;
+pub(super) const SHOWN: usize = 50;
 /// The most triggers shown.
 const TOP_TRIGGERS: usize = 5;
 
@@ -26,19 +24,6 @@ impl Engine {
             totals: self.shared.active().totals(Period::All, self.wall),
             analytics: self.analytics_view(),
             link: self.session.link.clone(),
-        }
-    }
-
-    fn giveaway_view(&self) -> GiveawayView {
-        let Some((id, round)) = self.shared.active().round() else { return GiveawayView::default() };
-        let entrants = round.entrants();
-        let newest: Vec<Entry> = entrants.iter().rev().take(SHOWN).map(|entry| (*entry).clone()).collect();
-        GiveawayView {
-            round: Some(id.to_owned()),
-            open: round.is_open(),
-            entrants: entrants.len(),
-            newest,
-            winners: round.winners(),
         }
     }
 

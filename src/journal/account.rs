@@ -1,8 +1,7 @@
 //! One account: its settings, giveaway, counters and who was welcomed.
 
 use super::counters::Counters;
-use super::giveaway::merge_earliest;
-use super::{Draw, Period, Round, Stamp, Stamped, StoredEntry, Totals};
+use super::{Period, Round, Stamp, Stamped, Totals};
 use crate::protocol::{Change, Event, Fact, Kind, Millis, Part, Settings, viewer_key};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,15 +43,6 @@ impl Account {
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.active.as_ref().is_some_and(|active| active.value)
-    }
-
-    /// The current giveaway round: the last one opened and not cleared.
-    #[must_use]
-    pub fn round(&self) -> Option<(&str, &Round)> {
-        let newest = self.rounds.iter().filter(|(_, round)| !round.cleared && round.opened.is_some());
-        newest
-            .max_by_key(|(_, round)| round.opened.as_ref().map(|opened| opened.stamp.clone()))
-            .map(|(id, round)| (id.as_str(), round))
     }
 
     /// What the bot did in a period.
@@ -153,31 +143,6 @@ impl Account {
         }
     }
 
-    fn fold_giveaway(&mut self, event: &Event, stamp: Stamp) {
-        match &event.fact {
-            Fact::GiveawayOpened { round, keywords } => {
-                Stamped::write(&mut self.round_mut(round).opened, stamp, keywords.clone());
-            }
-            Fact::GiveawayEntry { round, entries } => {
-                let stored = |entry| StoredEntry { entry, origin: event.origin.clone(), seq: event.seq };
-                let round = self.round_mut(round);
-                entries.iter().cloned().for_each(|entry| round.enter(stored(entry)));
-            }
-            Fact::GiveawayClosed { round, cut } => {
-                merge_earliest(&mut self.round_mut(round).closed, Some(&Stamped { stamp, value: cut.clone() }));
-            }
-            Fact::GiveawayWinner { round, draw, winners, seed } => {
-                self.round_mut(round).draw(*draw, stamp, Draw { winners: winners.clone(), seed: seed.clone() });
-            }
-            Fact::GiveawayCleared { round } => self.round_mut(round).clear(),
-            _ => {}
-        }
-    }
-
-    fn round_mut(&mut self, round: &str) -> &mut Round {
-        self.rounds.entry(round.to_owned()).or_default()
-    }
-
     fn counters(&mut self, event: &Event) -> &mut Counters {
         self.counters.entry(event.origin.clone()).or_default()
     }
@@ -204,7 +169,7 @@ impl Account {
             Stamped::merge(self.changes.entry(key.clone()).or_default(), change);
         }
         for (id, round) in &other.rounds {
-            self.round_mut(id).merge(round);
+            self.rounds.entry(id.clone()).or_default().merge(round);
         }
         for (origin, counters) in other.counters.iter().filter(|(origin, _)| newer(origin)) {
             self.counters.insert(origin.clone(), counters.clone());

@@ -22,8 +22,8 @@ impl Account {
     #[must_use]
     pub fn entrants_csv(&self) -> String {
         let mut table = Table::new(&["Name", "Time"]);
-        let entrants = self.round().map(|(_, round)| round.entrants()).unwrap_or_default();
-        entrants.into_iter().for_each(|entry| table.row([entry.viewer.clone(), rfc3339(entry.at)]));
+        let entrants = self.round().into_iter().flat_map(|(_, round)| round.entrants());
+        entrants.for_each(|entry| table.row([entry.viewer, rfc3339(entry.at)]));
         table.text
     }
 

@@ -1,14 +1,15 @@
-//! A giveaway round as the fold sees it: who entered in time, who was drawn.
+//! A giveaway round as the fold sees it: who entered in time, what was fixed when, who was drawn and what became of it.
 
-use super::{Stamp, Stamped};
-use crate::protocol::{Entry, viewer_key};
+use super::entrants::{Cut, Entrants};
+use super::{Account, Stamp, Stamped};
+use crate::protocol::{Beacon, BeaconLine, Entry, Event, Fact, Millis, viewer_key};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// An entry with the place it has in its origin's events, which decides whether it came in time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StoredEntry {
-    /// The entry; the earliest of a viewer's entries counts.
+    /// The entry; the earliest of a viewer's entries that came in time counts.
     pub entry: Entry,
     /// Who recorded it.
     pub origin: String,
@@ -16,129 +17,351 @@ pub struct StoredEntry {
     pub seq: u64,
 }
 
-/// A draw that stands.
+/// What is known when a round opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The words that enter.
+    pub keywords: Vec<String>,
+    /// SHA-256 of the seed, hex; empty in a round that cannot be proven.
+    pub commitment: String,
+}
+
+/// What is fixed when a round closes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// How far each origin's entries count.
+    pub cut: Cut,
+    /// What fixes the list of those who entered in time, hex.
+    pub root: String,
+    /// How many they are.
+    pub n: u64,
+}
+
+/// Winners that were drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draw {
+    /// Its number in the round, from 1.
+    pub number: u32,
     /// Who won, in the order drawn.
     pub winners: Vec<String>,
-    /// The seed, hex.
+    /// The round's seed, hex.
     pub seed: String,
+    /// The list drawn from, hex.
+    pub root: String,
+    /// What the chat added.
+    pub beacon: Beacon,
+}
+
+/// What became of a winner.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    claimed: Option<Stamped<bool>>,
+    said: Vec<Stamped<String>>,
+}
+
+impl Claim {
+    /// Whether the prize was claimed, or let go; nothing while neither is known.
+    #[must_use]
+    pub fn claimed(&self) -> Option<bool> {
+        self.claimed.as_ref().map(|claimed| claimed.value)
+    }
+
+    /// The first lines the winner wrote, in their order.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.said.iter().map(|line| line.value.as_str())
+    }
+
+    fn say(&mut self, line: Stamped<String>) {
+        if let Err(place) = self.said.binary_search_by(|held| held.stamp.cmp(&line.stamp)) {
+            self.said.insert(place, line);
+        }
+    }
 }
 
 /// One giveaway round. Its entries are rows of the store and never inside a snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Round {
-    pub(super) opened: Option<Stamped<Vec<String>>>,
-    pub(super) closed: Option<Stamped<BTreeMap<String, u64>>>,
-    pub(super) cleared: bool,
-    pub(super) draws: BTreeMap<u32, Stamped<Draw>>,
+    opening: Option<Stamped<Opening>>,
+    closing: Option<Stamped<Closing>>,
+    cleared: bool,
+    beacon: Option<Stamped<Vec<BeaconLine>>>,
+    /// By number and stamp; of those with the same number, list and beacon the earliest.
+    results: Vec<Stamped<Draw>>,
+    claims: BTreeMap<String, Claim>,
     #[serde(skip)]
-    pub(super) entries: BTreeMap<String, StoredEntry>,
+    entries: Entrants,
 }
 
 impl Round {
     /// Whether it takes entries.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.opened.is_some() && self.closed.is_none() && !self.cleared
+        self.opening.is_some() && self.closing.is_none() && !self.cleared
+    }
+
+    /// Whether its entries were thrown away.
+    #[must_use]
+    pub fn is_cleared(&self) -> bool {
+        self.cleared
     }
 
     /// The words that enter.
     #[must_use]
     pub fn keywords(&self) -> &[String] {
-        self.opened.as_ref().map_or(&[], |opened| &opened.value)
+        self.opening.as_ref().map_or(&[], |opening| &opening.value.keywords)
     }
 
-    /// Whether this viewer is in.
+    /// What was published when it opened, hex; empty where nothing was.
+    #[must_use]
+    pub fn commitment(&self) -> &str {
+        self.opening.as_ref().map_or("", |opening| &opening.value.commitment)
+    }
+
+    /// What was fixed when it closed.
+    #[must_use]
+    pub fn closing(&self) -> Option<&Closing> {
+        self.closing.as_ref().map(|closing| &closing.value)
+    }
+
+    /// When it closed.
+    #[must_use]
+    pub fn closed_at(&self) -> Option<Millis> {
+        self.closing.as_ref().map(|closing| closing.stamp.at)
+    }
+
+    /// Whether the chat's first lines after closing were kept.
+    #[must_use]
+    pub fn has_beacon(&self) -> bool {
+        self.beacon.is_some()
+    }
+
+    /// What the chat adds to the next draw: all draws of a round share one beacon.
+    #[must_use]
+    pub fn beacon(&self) -> Beacon {
+        let collected = || self.beacon.as_ref().map_or(Beacon::None, |lines| Beacon::Lines(lines.value.clone()));
+        self.draws().first().map_or_else(collected, |first| first.beacon.clone())
+    }
+
+    /// Whether this viewer is in, early or late.
     #[must_use]
     pub fn has(&self, viewer: &str) -> bool {
-        self.entries.contains_key(&viewer_key(viewer))
+        self.entries.has(viewer)
     }
 
     /// Those who entered in time, by time and name: the order in which a draw numbers them.
+    pub fn entrants(&self) -> impl ExactSizeIterator<Item = Entry> {
+        self.entries.in_time(self.cut()).into_iter().map(|place| self.entries.entry(place))
+    }
+
+    /// Shows those who entered in time one after the other, in the same order but without a copy of each.
+    pub fn each_entrant(&self, mut show: impl FnMut(&Entry)) {
+        let mut entry = Entry { at: 0, id: String::new(), viewer: String::new() };
+        for place in self.entries.in_time(self.cut()) {
+            self.entries.read(place, &mut entry);
+            show(&entry);
+        }
+    }
+
+    /// The entrants who stand at these places in that order.
     #[must_use]
-    pub fn entrants(&self) -> Vec<&Entry> {
-        let mut entrants: Vec<_> =
-            self.entries.values().filter(|stored| self.in_time(stored)).map(|stored| &stored.entry).collect();
-        entrants.sort_unstable();
-        entrants
+    pub fn viewers_at(&self, places: &[usize]) -> Vec<String> {
+        let order = self.entries.in_time(self.cut());
+        let entry = |place: &usize| order.get(*place).map(|place| self.entries.entry(*place).viewer);
+        places.iter().filter_map(entry).collect()
+    }
+
+    /// How many entered in time.
+    #[must_use]
+    pub fn entrant_count(&self) -> usize {
+        self.entries.count(self.cut())
+    }
+
+    /// The latest of those who entered in time, the latest first.
+    #[must_use]
+    pub fn newest(&self, most: usize) -> Vec<Entry> {
+        self.entries.newest(self.cut(), most)
     }
 
     /// How many entered, early or late.
     #[must_use]
     pub fn entry_count(&self) -> usize {
-        self.entries.len()
+        self.entries.viewers()
     }
 
-    /// The draws, by number.
-    pub fn draws(&self) -> impl Iterator<Item = (u32, &Draw)> {
-        self.draws.iter().map(|(number, draw)| (*number, &draw.value))
-    }
-
-    /// The number the next draw gets.
+    /// The draws that stand, from number 1: over the list that was fixed, all with one beacon, of several with one number
+    /// the earliest.
     #[must_use]
-    pub fn next_draw(&self) -> u32 {
-        self.draws.keys().next_back().map_or(1, |last| last + 1)
+    pub fn draws(&self) -> Vec<&Draw> {
+        let root = self.closing().map_or("", |closing| &closing.root);
+        let mut standing: Vec<&Draw> = Vec::new();
+        for draw in self.results.iter().map(|held| &held.value).filter(|draw| draw.root == root) {
+            let fits = standing.first().is_none_or(|first| first.beacon == draw.beacon);
+            if fits && draw.number as usize == standing.len() + 1 {
+                standing.push(draw);
+            }
+        }
+        standing
     }
 
     /// Everyone who won so far.
     #[must_use]
     pub fn winners(&self) -> Vec<String> {
-        self.draws.values().flat_map(|draw| draw.value.winners.clone()).collect()
+        self.draws().into_iter().flat_map(|draw| draw.winners.clone()).collect()
     }
 
-    /// Those a draw may pick: entered in time and not drawn before.
+    /// What became of a winner.
     #[must_use]
-    pub fn candidates(&self) -> Vec<&Entry> {
-        let drawn: BTreeSet<_> = self.winners().iter().map(|winner| viewer_key(winner)).collect();
-        self.entrants().into_iter().filter(|entry| !drawn.contains(&viewer_key(&entry.viewer))).collect()
+    pub fn claim(&self, viewer: &str) -> Option<&Claim> {
+        self.claims.get(&viewer_key(viewer))
     }
 
-    fn in_time(&self, stored: &StoredEntry) -> bool {
-        self.closed
-            .as_ref()
-            .is_none_or(|closed| closed.value.get(&stored.origin).is_some_and(|last| stored.seq <= *last))
+    fn cut(&self) -> Option<&Cut> {
+        self.closing().map(|closing| &closing.cut)
     }
 
-    pub(super) fn enter(&mut self, stored: StoredEntry) {
-        if self.cleared {
-            return;
-        }
-        let key = viewer_key(&stored.entry.viewer);
-        match self.entries.get(&key) {
-            Some(held) if *held <= stored => {}
-            _ => drop(self.entries.insert(key, stored)),
+    pub(super) fn enter(&mut self, stored: &StoredEntry) {
+        if !self.cleared {
+            self.entries.enter(stored);
         }
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(super) fn entries(&self) -> impl Iterator<Item = StoredEntry> {
+        self.entries.all()
+    }
+
+    pub(super) fn entry_of(&self, viewer: &str, origin: &str) -> Option<StoredEntry> {
+        self.entries.of(viewer, origin)
+    }
+
+    fn fold(&mut self, event: &Event, stamp: Stamp) {
+        match &event.fact {
+            Fact::GiveawayOpened { keywords, commitment, .. } => {
+                let value = Opening { keywords: keywords.clone(), commitment: commitment.clone() };
+                Stamped::write(&mut self.opening, stamp, value);
+            }
+            Fact::GiveawayEntry { entries, .. } => {
+                for entry in entries.iter().cloned() {
+                    self.enter(&StoredEntry { entry, origin: event.origin.clone(), seq: event.seq });
+                }
+            }
+            Fact::GiveawayClosed { cut, root, n, .. } => {
+                let value = Closing { cut: cut.clone(), root: root.clone(), n: *n };
+                merge_earliest(&mut self.closing, Some(&Stamped { stamp, value }));
+            }
+            Fact::GiveawayBeacon { lines, .. } => {
+                merge_earliest(&mut self.beacon, Some(&Stamped { stamp, value: lines.clone() }));
+            }
+            Fact::GiveawayCleared { .. } => self.clear(),
+            _ => self.fold_draw(&event.fact, stamp),
+        }
+    }
+
+    fn fold_draw(&mut self, fact: &Fact, stamp: Stamp) {
+        match fact {
+            Fact::GiveawayWinner { draw, winners, seed, root, beacon, .. } => {
+                let (winners, seed, root) = (winners.clone(), seed.clone(), root.clone());
+                let value = Draw { number: *draw, winners, seed, root, beacon: beacon.clone() };
+                self.draw(&Stamped { stamp, value });
+            }
+            Fact::GiveawayClaimed { viewer, text, .. } => {
+                let claim = self.claim_mut(viewer);
+                merge_earliest(&mut claim.claimed, Some(&Stamped { stamp: stamp.clone(), value: true }));
+                claim.say(Stamped { stamp, value: text.clone() });
+            }
+            Fact::GiveawayExpired { viewer, .. } => {
+                merge_earliest(&mut self.claim_mut(viewer).claimed, Some(&Stamped { stamp, value: false }));
+            }
+            Fact::GiveawaySaid { viewer, text, .. } => {
+                self.claim_mut(viewer).say(Stamped { stamp, value: text.clone() });
+            }
+            _ => {}
+        }
+    }
+
+    fn claim_mut(&mut self, viewer: &str) -> &mut Claim {
+        self.claims.entry(viewer_key(viewer)).or_default()
+    }
+
+    fn clear(&mut self) {
         self.cleared = true;
-        self.entries.clear();
+        self.entries = Entrants::default();
     }
 
-    /// Two draws with one number: the earlier stands.
-    pub(super) fn draw(&mut self, number: u32, stamp: Stamp, draw: Draw) {
-        let held = self.draws.get(&number);
-        if held.is_none_or(|held| stamp < held.stamp) {
-            self.draws.insert(number, Stamped { stamp, value: draw });
+    fn draw(&mut self, draw: &Stamped<Draw>) {
+        let same = |held: &&mut Stamped<Draw>| {
+            let (held, draw) = (&held.value, &draw.value);
+            held.number == draw.number && held.root == draw.root && held.beacon == draw.beacon
+        };
+        match self.results.iter_mut().find(same) {
+            Some(held) if held.stamp <= draw.stamp => return,
+            Some(held) => *held = draw.clone(),
+            None => self.results.push(draw.clone()),
         }
+        self.results.sort_by(|a, b| (a.value.number, &a.stamp).cmp(&(b.value.number, &b.stamp)));
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        Stamped::merge(&mut self.opened, &other.opened);
-        merge_earliest(&mut self.closed, other.closed.as_ref());
-        for (number, draw) in &other.draws {
-            self.draw(*number, draw.stamp.clone(), draw.value.clone());
+        Stamped::merge(&mut self.opening, &other.opening);
+        merge_earliest(&mut self.closing, other.closing.as_ref());
+        merge_earliest(&mut self.beacon, other.beacon.as_ref());
+        other.results.iter().for_each(|draw| self.draw(draw));
+        for (viewer, theirs) in &other.claims {
+            let claim = self.claim_mut(viewer);
+            merge_earliest(&mut claim.claimed, theirs.claimed.as_ref());
+            theirs.said.iter().for_each(|line| claim.say(line.clone()));
         }
         if other.cleared {
             self.clear();
         }
-        other.entries.values().for_each(|stored| self.enter(stored.clone()));
+        other.entries().for_each(|stored| self.enter(&stored));
     }
 }
 
-/// A round closes once: the earliest close stands.
-pub(super) fn merge_earliest<T: Clone>(slot: &mut Option<Stamped<T>>, other: Option<&Stamped<T>>) {
+impl Account {
+    /// The current giveaway round: the last one opened and not cleared.
+    #[must_use]
+    pub fn round(&self) -> Option<(&str, &Round)> {
+        let opened = self.rounds.iter().filter_map(|(id, round)| Some((id, round, &round.opening.as_ref()?.stamp)));
+        let newest = opened.filter(|(_, round, _)| !round.cleared).max_by_key(|(_, _, stamp)| *stamp);
+        newest.map(|(id, round, _)| (id.as_str(), round))
+    }
+
+    /// Every round that is known, by id.
+    pub fn rounds(&self) -> impl Iterator<Item = (&str, &Round)> {
+        self.rounds.iter().map(|(id, round)| (id.as_str(), round))
+    }
+
+    /// A round by its id.
+    #[must_use]
+    pub fn find_round(&self, id: &str) -> Option<&Round> {
+        self.rounds.get(id)
+    }
+
+    pub(super) fn fold_giveaway(&mut self, event: &Event, stamp: Stamp) {
+        if let Some(round) = round_of(&event.fact) {
+            self.rounds.entry(round.to_owned()).or_default().fold(event, stamp);
+        }
+    }
+}
+
+fn round_of(fact: &Fact) -> Option<&str> {
+    match fact {
+        Fact::GiveawayOpened { round, .. }
+        | Fact::GiveawayEntry { round, .. }
+        | Fact::GiveawayClosed { round, .. }
+        | Fact::GiveawayBeacon { round, .. }
+        | Fact::GiveawayWinner { round, .. }
+        | Fact::GiveawayClaimed { round, .. }
+        | Fact::GiveawayExpired { round, .. }
+        | Fact::GiveawaySaid { round, .. }
+        | Fact::GiveawayCleared { round } => Some(round),
+        _ => None,
+    }
+}
+
+/// What happens once: the earliest stands.
+fn merge_earliest<T: Clone>(slot: &mut Option<Stamped<T>>, other: Option<&Stamped<T>>) {
     if let Some(other) = other
         && slot.as_ref().is_none_or(|held| other.stamp < held.stamp)
     {

@@ -8,6 +8,7 @@ mod analytics;
 mod calendar;
 mod clock;
 mod counters;
+mod entrants;
 mod export;
 mod giveaway;
 mod shared;
@@ -16,7 +17,7 @@ pub use account::Account;
 pub use calendar::{civil, rfc3339};
 pub use clock::Clock;
 pub use counters::{Breakdown, HOUR, Period, Totals, hour_of};
-pub use giveaway::{Draw, Round, StoredEntry};
+pub use giveaway::{Claim, Closing, Draw, Opening, Round, StoredEntry};
 pub use shared::{KeyRecord, Shared, StateError, Transfer};
 
 use crate::protocol::{Event, Millis};

@@ -1,7 +1,7 @@
 //! The shared state: accounts and which of them is active, keys, and which events are already in it.
 
-use super::{Account, Stamp, Stamped, StoredEntry};
-use crate::protocol::{Event, FIRST_ACCOUNT, Fact, Millis, viewer_key};
+use super::{Account, Round, Stamp, Stamped, StoredEntry};
+use crate::protocol::{Event, FIRST_ACCOUNT, Fact, Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -231,23 +231,29 @@ impl Shared {
     pub fn restore_entry(&mut self, account: &str, round: &str, stored: StoredEntry) {
         let account = self.accounts.entry(account.to_owned()).or_default();
         if !account.is_deleted() {
-            account.rounds.entry(round.to_owned()).or_default().enter(stored);
+            account.rounds.entry(round.to_owned()).or_default().enter(&stored);
         }
     }
 
-    /// The entry of a viewer that counts.
+    /// A viewer's entry as an origin recorded it.
     #[must_use]
-    pub fn entry(&self, account: &str, round: &str, viewer: &str) -> Option<&StoredEntry> {
-        self.accounts.get(account)?.rounds.get(round)?.entries.get(&viewer_key(viewer))
+    pub fn entry(&self, account: &str, round: &str, viewer: &str, origin: &str) -> Option<StoredEntry> {
+        self.accounts.get(account)?.rounds.get(round)?.entry_of(viewer, origin)
     }
 
     /// Every entry with its account and round.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &str, &StoredEntry)> {
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str, StoredEntry)> {
         self.accounts.iter().flat_map(|(account, state)| {
             state.rounds.iter().flat_map(move |(round, held)| {
-                held.entries.values().map(move |stored| (account.as_str(), round.as_str(), stored))
+                held.entries().map(move |stored| (account.as_str(), round.as_str(), stored))
             })
         })
+    }
+
+    /// A giveaway round of any account.
+    #[must_use]
+    pub fn find_round(&self, round: &str) -> Option<&Round> {
+        self.accounts.values().find_map(|account| account.find_round(round))
     }
 
     /// The state with its entries, for another replica.
@@ -256,10 +262,8 @@ impl Shared {
     /// Never: the state holds nothing that JSON cannot write.
     #[must_use]
     pub fn to_transfer(&self) -> String {
-        let entries = self
-            .entries()
-            .map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored.clone()))
-            .collect();
+        let entries =
+            self.entries().map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored)).collect();
         serde_json::to_string(&Transfer { shared: self.clone(), entries }).expect("the state is plain data")
     }
 

@@ -1,6 +1,6 @@
 //! Session rows: local state that is not shared, one JSON value per key in the store.
 
-use super::{Caller, Kind, Limits, Millis, Outcome, Part, Stream};
+use super::{BeaconLine, Caller, Kind, Limits, Millis, Outcome, Part, Seed, Stream};
 use crate::journal::StoredEntry;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,6 +40,17 @@ pub enum Row {
         /// The entry, with where it was recorded.
         stored: StoredEntry,
     },
+    /// The secret of a giveaway round.
+    Seed {
+        /// The round.
+        round: String,
+        /// Its seed.
+        seed: Seed,
+    },
+    /// What this device has under way for the current giveaway round.
+    Giveaway(GiveawayRow),
+    /// Lines a viewer wrote, while giveaways ask for some.
+    Spoke(SpokeRow),
 }
 
 impl Row {
@@ -58,14 +69,23 @@ impl Row {
             Self::Cooldown(row) => row.key(),
             Self::Repeats(row) => format!("repeats/{}/{}/{}", row.viewer, row.stream.site, row.stream.channel),
             Self::Command(row) => format!("command/{}", row.id),
-            Self::Entry { round, stored, .. } => Self::entry_key(round, &stored.entry.viewer),
+            Self::Entry { round, stored, .. } => Self::entry_key(round, stored),
+            Self::Seed { round, .. } => Self::seed_key(round),
+            Self::Giveaway(_) => "giveaway".into(),
+            Self::Spoke(row) => format!("spoke/{}/{}/{}", row.stream.site, row.stream.channel, row.viewer),
         }
     }
 
-    /// The key of a viewer's entry in a round.
+    /// The key of a viewer's entry in a round, as one origin recorded it.
     #[must_use]
-    pub fn entry_key(round: &str, viewer: &str) -> String {
-        format!("entry/{round}/{}", super::viewer_key(viewer))
+    pub fn entry_key(round: &str, stored: &StoredEntry) -> String {
+        format!("entry/{round}/{}/{}", stored.origin, super::viewer_key(&stored.entry.viewer))
+    }
+
+    /// The key of a round's secret.
+    #[must_use]
+    pub fn seed_key(round: &str) -> String {
+        format!("seed/{round}")
     }
 }
 
@@ -280,4 +300,62 @@ pub struct CommandRow {
     pub item: Option<String>,
     /// The outcome, once there is one.
     pub outcome: Option<Outcome>,
+}
+
+/// What this device has under way for the current giveaway round.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GiveawayRow {
+    /// The round.
+    pub round: String,
+    /// Since when this device knows of it.
+    pub since: Millis,
+    /// Whether it was open when this device last looked.
+    pub open: bool,
+    /// How many of its draws this device has taken notice of.
+    pub draws: usize,
+    /// When the reminder was last written.
+    pub reminded: Millis,
+    /// The beacon being collected.
+    pub beacon: Option<BeaconRow>,
+    /// The winners whose lines are waited for.
+    pub watches: Vec<WatchRow>,
+}
+
+/// A beacon being collected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BeaconRow {
+    /// Until when.
+    pub until: Millis,
+    /// The lines so far.
+    pub lines: Vec<BeaconLine>,
+}
+
+/// A winner whose lines are waited for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WatchRow {
+    /// The number of the draw.
+    pub draw: u32,
+    /// Who.
+    pub viewer: String,
+    /// By when they must have written, as long as they have not and must.
+    pub claim: Option<Millis>,
+    /// Until when their lines are kept.
+    pub until: Millis,
+    /// How many lines were kept.
+    pub lines: u32,
+}
+
+/// Lines a viewer wrote on a stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SpokeRow {
+    /// The stream.
+    pub stream: Stream,
+    /// The compared form of the name.
+    pub viewer: String,
+    /// How many; no more are counted than are asked for.
+    pub lines: u32,
 }

@@ -52,12 +52,49 @@ pub struct GiveawayView {
     pub round: Option<String>,
     /// Whether entries are taken.
     pub open: bool,
-    /// How many entered.
+    /// What was published when it opened; empty where nothing was.
+    pub commitment: String,
+    /// When it was closed.
+    pub closed: Option<Millis>,
+    /// How many entered in time.
     pub entrants: usize,
-    /// The newest entries, at most 50.
+    /// How many came too late.
+    pub late: usize,
+    /// The newest entries that came in time, at most 50.
     pub newest: Vec<Entry>,
     /// Who won, in the order drawn.
-    pub winners: Vec<String>,
+    pub winners: Vec<WinnerView>,
+    /// Whether its draws can be proven.
+    pub provable: bool,
+}
+
+/// A winner as people see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WinnerView {
+    /// Who.
+    pub viewer: String,
+    /// The number of the draw.
+    pub draw: u32,
+    /// How it stands with their prize; nothing where they need not write.
+    pub claim: Option<ClaimView>,
+    /// The first lines they wrote since.
+    pub lines: Vec<String>,
+}
+
+/// How it stands with a prize.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimView {
+    /// The winner has to write.
+    Waiting {
+        /// By then.
+        until: Millis,
+    },
+    /// The winner wrote in time.
+    Claimed,
+    /// The winner did not.
+    Expired,
 }
 
 /// An account as people see it.
@@ -199,6 +236,11 @@ pub enum UiMessage {
         /// Which.
         what: Export,
     },
+    /// Hand out the proof of the current giveaway's draws.
+    Prove {
+        /// The page's own id for it.
+        id: String,
+    },
 }
 
 /// What the worker says to an extension page.
@@ -223,5 +265,12 @@ pub enum UiUpdate {
         id: String,
         /// The text.
         text: String,
+    },
+    /// The proof of the current giveaway's draws.
+    Proof {
+        /// The page's own id for it.
+        id: String,
+        /// The file's text; nothing where nothing can be proven.
+        proof: Option<String>,
     },
 }

@@ -135,6 +135,7 @@ impl Host {
             Effect::Ack { page, up_to } => self.ports.borrow().tell_page(&page, &WorkerMessage::Ack { up_to }),
             Effect::Publish { event } => self.link.publish(event),
             Effect::Upload { state } => self.link.upload(&state),
+            Effect::Secret { round, seed } => self.link.share(round, seed),
             Effect::Reply { caller: Caller::Ui { port }, id, outcome } => self.ports.borrow().reply(port, id, outcome),
             Effect::Reply { caller: Caller::Relay, id, outcome } => self.link.reply(id, outcome),
             Effect::Show => self.show_soon(),
@@ -184,6 +185,11 @@ impl Host {
     /// The text of a file.
     pub(super) fn export(&self, what: Export) -> String {
         self.engine.borrow().export(what)
+    }
+
+    /// The proof of the current giveaway's draws.
+    pub(super) fn prove(&self) -> Option<String> {
+        self.engine.borrow().prove()
     }
 
     /// What extension pages draw.

@@ -146,9 +146,12 @@ impl Host {
             Ok(UiMessage::Disconnect) => self.unpair(),
             Ok(UiMessage::Export { id, what }) => {
                 let text = self.export(what);
-                if let Some(open) = self.ports.borrow().open.get(&port) {
-                    open.update(&UiUpdate::Export { id, text });
-                }
+                let update = UiUpdate::Export { id, text };
+                self.ports.borrow().open.get(&port).inspect(|open| open.update(&update));
+            }
+            Ok(UiMessage::Prove { id }) => {
+                let update = UiUpdate::Proof { id, proof: self.prove() };
+                self.ports.borrow().open.get(&port).inspect(|open| open.update(&update));
             }
             Err(error) => complain("an extension page", &error),
         }

@@ -251,8 +251,9 @@ fn a_switch_made_elsewhere_takes_effect_at_once() {
     let mut stage = Stage::live();
     let sale = create(&mut stage, "Summer Sale");
     let mut relay = replica(&stage.events);
-    let switch = relay_events(&mut relay, stage.now + 5, &[Command::SwitchAccount { account: sale.clone() }]);
-    let change = relay_events(&mut relay, stage.now + 6, &[say("From the sale, {username}!")]);
+    let switch =
+        relay_events(&mut relay, &stage.secrets, stage.now + 5, &[Command::SwitchAccount { account: sale.clone() }]);
+    let change = relay_events(&mut relay, &stage.secrets, stage.now + 6, &[say("From the sale, {username}!")]);
     stage.says("ann", "hello");
     stage.input(Input::Synced { events: [switch, change].concat(), number: 9 });
     assert_eq!(stage.skipped().len(), 1, "ann's welcome was the old account's");

@@ -15,6 +15,8 @@ mod faq;
 #[cfg(not(target_family = "wasm"))]
 mod folding;
 mod giveaway;
+#[cfg(not(target_family = "wasm"))]
+mod giveaway_histories;
 mod golden;
 mod labelled;
 mod matching;

@@ -2,7 +2,9 @@
 
 use super::stage::{Stage, demo_limits, line};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Change, Command, Entry, Event, Fact, Input, Kind, LineState, Part, Stream};
+use buzzchat::protocol::{
+    Beacon, BeaconLine, Change, Command, Entry, Event, Fact, Input, Kind, LineState, Part, Stream,
+};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -42,16 +44,36 @@ fn fact() -> impl Strategy<Value = Fact> {
             kind: Kind::Welcome,
             parts: vec![part(id, Kind::Welcome)],
         }),
-        round().prop_map(|round| Fact::GiveawayOpened { round, keywords: vec!["enter".into()] }),
+        round().prop_map(|round| Fact::GiveawayOpened {
+            round,
+            keywords: vec!["enter".into()],
+            commitment: "c".into()
+        }),
         (round(), 0..6_u8, 0..50_u64).prop_map(|(round, viewer, at)| {
-            let entry = Entry { at, id: format!("evt_e{viewer}_{at}"), viewer: format!("viewer{viewer}") };
+            let id = format!("evt_{}", ulid::Ulid::from_parts(at, viewer.into()));
+            let entry = Entry { at, id, viewer: format!("viewer{viewer}") };
             Fact::GiveawayEntry { round, entries: vec![entry] }
         }),
         (round(), 0..9_u64, 0..9_u64).prop_map(|(round, a, b)| {
-            Fact::GiveawayClosed { round, cut: BTreeMap::from([("dev_0".into(), a), ("dev_1".into(), b)]) }
+            let cut = BTreeMap::from([("dev_0".into(), a), ("dev_1".into(), b)]);
+            Fact::GiveawayClosed { round, cut, root: format!("root{}", a % 2), n: b }
         }),
-        (round(), 1..3_u32, 0..6_u8).prop_map(|(round, draw, viewer)| {
-            Fact::GiveawayWinner { round, draw, winners: vec![format!("viewer{viewer}")], seed: "00".into() }
+        (round(), 0..3_u8).prop_map(|(round, n)| Fact::GiveawayBeacon { round, lines: beacon_lines(n) }),
+        (round(), 1..3_u32, 0..6_u8).prop_map(|(round, draw, viewer)| Fact::GiveawayWinner {
+            round,
+            draw,
+            winners: vec![format!("viewer{viewer}")],
+            seed: "00".into(),
+            root: format!("root{}", viewer % 2),
+            beacon: if viewer < 3 { Beacon::None } else { Beacon::Lines(beacon_lines(1)) },
+        }),
+        (round(), 1..3_u32, 0..6_u8, 0..3_u8).prop_map(|(round, draw, viewer, what)| {
+            let (viewer, text) = (format!("viewer{viewer}"), "here".into());
+            match what {
+                0 => Fact::GiveawayClaimed { round, draw, viewer, text },
+                1 => Fact::GiveawaySaid { round, draw, viewer, text },
+                _ => Fact::GiveawayExpired { round, draw, viewer },
+            }
         }),
         round().prop_map(|round| Fact::GiveawayCleared { round }),
         (0..3_u8).prop_map(|n| Fact::KeyCreated {
@@ -66,6 +88,10 @@ fn fact() -> impl Strategy<Value = Fact> {
         Just(Fact::AccountDeleted),
         Just(Fact::AccountSwitched),
     ]
+}
+
+fn beacon_lines(n: u8) -> Vec<BeaconLine> {
+    (0..n).map(|n| BeaconLine { viewer: format!("viewer{n}"), text: "hi".into() }).collect()
 }
 
 /// Events of three origins, each origin's numbered without a gap.
@@ -128,7 +154,7 @@ proptest! {
     fn a_snapshot_with_its_entries_is_the_whole_state(events in history()) {
         let wanted = fold(&events);
         let mut restored = Shared::from_snapshot(&wanted.to_snapshot()).unwrap();
-        let entries: Vec<_> = wanted.entries().map(|(a, r, e)| (a.to_owned(), r.to_owned(), e.clone())).collect();
+        let entries: Vec<_> = wanted.entries().map(|(a, r, e)| (a.to_owned(), r.to_owned(), e)).collect();
         entries.into_iter().for_each(|(account, round, stored)| restored.restore_entry(&account, &round, stored));
         prop_assert_eq!(restored.to_transfer(), wanted.to_transfer());
     }
@@ -147,7 +173,7 @@ fn shuffle<T>(items: &mut [T], mut state: u64) {
 
 /// What happens to a show: lines, messages, waits, and a worker that dies at the worst moments.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Line(u8, bool),
     Send,
     Wait(u16),
@@ -155,9 +181,12 @@ enum Step {
     /// A batch is stored and the worker dies before anything leaves.
     DieAfterCommit,
     Page(Option<LineState>),
+    /// A viewer writes the word that enters.
+    Enter(u8),
+    Giveaway(Command),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let behaviour = prop_oneof![
         4 => Just(None),
         1 => Just(Some(LineState::Refused)),
@@ -171,10 +200,21 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Restart),
         1 => Just(Step::DieAfterCommit),
         1 => behaviour.prop_map(Step::Page),
+        2 => giveaway_step(),
     ]
 }
 
-fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
+pub(crate) fn giveaway_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0..20_u8).prop_map(Step::Enter),
+        2 => Just(Step::Giveaway(Command::OpenGiveaway)),
+        1 => Just(Step::Giveaway(Command::CloseGiveaway)),
+        2 => (1..3_u32).prop_map(|count| Step::Giveaway(Command::PickWinner { count })),
+        1 => Just(Step::Giveaway(Command::ClearEntries)),
+    ]
+}
+
+pub(crate) fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
     match step {
         Step::Line(viewer, asks) => {
             stage.says(&format!("viewer{viewer}"), if *asks { "how do I pay?" } else { "hello" });
@@ -197,6 +237,8 @@ fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
             stage.connect();
         }
         Step::Page(behaviour) => stage.behaviour = *behaviour,
+        Step::Enter(viewer) => stage.says(&format!("viewer{viewer}"), "enter"),
+        Step::Giveaway(command) => drop(stage.command(command.clone())),
     }
 }
 

@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(messages::send_message))
         .routes(routes!(giveaway::list_entries, giveaway::clear_entries))
         .routes(routes!(giveaway::pick_winner))
+        .routes(routes!(giveaway::get_proof))
         .routes(routes!(settings::get_settings, settings::change_settings))
         .routes(routes!(accounts::list_accounts))
         .routes(routes!(accounts::switch_account))

@@ -33,8 +33,9 @@ fn asked(trigger: &str) -> Fact {
 async fn entered(joined: &mut Joined, entries: &[(&str, u64)]) {
     let entry = |(viewer, at): &(&str, u64)| Entry { at: *at, id: fresh_id("evt_"), viewer: (*viewer).to_owned() };
     let entries = entries.iter().map(entry).collect();
-    let opened = Fact::GiveawayOpened { round: "round_1".into(), keywords: vec!["enter".into()] };
-    joined.report(vec![opened, Fact::GiveawayEntry { round: "round_1".into(), entries }]).await;
+    assert_eq!(joined.act(&Command::OpenGiveaway).await, Outcome::Done);
+    let round = joined.device.shared.active().round().unwrap().0.to_owned();
+    joined.report(vec![Fact::GiveawayEntry { round, entries }]).await;
 }
 
 #[tokio::test]

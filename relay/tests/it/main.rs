@@ -9,6 +9,7 @@ mod command_line;
 mod commands;
 mod device;
 mod envelope;
+mod giveaway;
 mod openapi;
 mod pages;
 mod pairing;

@@ -18,7 +18,7 @@ pub(super) fn create_account(
 ) -> Result<Decided, Outcome> {
     let made = new_account(shared.accounts().count(), entropy, now, check_name("name", name)?)?;
     let outcome = Outcome::Account { account: made.account.clone() };
-    Ok(Decided { facts: vec![made], outcome })
+    Ok(Decided { facts: vec![made], outcome, secret: None })
 }
 
 /// The fact that makes an account, where there is room for one beside `others`.
@@ -57,7 +57,7 @@ pub(super) fn duplicate_account(
     let mut facts = vec![made];
     let changes = settings_facts(&Settings::default(), &settings, entropy, now);
     facts.extend(changes.into_iter().map(|fact| AccountFact { account: copy.clone(), fact }));
-    Ok(Decided { facts, outcome: Outcome::Account { account: copy } })
+    Ok(Decided { facts, outcome: Outcome::Account { account: copy }, secret: None })
 }
 
 fn copy_name(name: &str) -> String {

@@ -21,7 +21,7 @@ pub(super) fn import_settings(
         [one] => importer.change(shared.active_id(), &shared.active().settings(), one),
         several => importer.take_all(shared, several)?,
     }
-    Ok(Decided { facts: importer.facts, outcome: Outcome::Imported { left_out } })
+    Ok(Decided { facts: importer.facts, outcome: Outcome::Imported { left_out }, secret: None })
 }
 
 struct Importer<'a> {

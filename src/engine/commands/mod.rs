@@ -2,14 +2,15 @@
 //! connected, in the relay. What needs a live page is not decided here.
 
 mod accounts;
-mod giveaway;
+pub(super) mod giveaway;
 mod import;
 mod keys;
 mod settings;
 
 use super::entropy::Entropy;
+use super::seeds::Seeds;
 use crate::journal::Shared;
-use crate::protocol::{Command, Fact, FieldError, Millis, Outcome, RefusalCode};
+use crate::protocol::{Command, Fact, FieldError, Millis, Outcome, RefusalCode, Seed};
 use accounts::{create_account, delete_account, duplicate_account, rename_account, switch_account};
 use giveaway::{clear_entries, close_giveaway, open_giveaway, pick_winner};
 use import::import_settings;
@@ -32,11 +33,13 @@ pub struct Decided {
     pub facts: Vec<AccountFact>,
     /// What the caller hears.
     pub outcome: Outcome,
+    /// The round that was opened and its seed, which no fact may hold.
+    pub secret: Option<(String, Seed)>,
 }
 
 impl Decided {
     fn done(facts: Vec<AccountFact>) -> Self {
-        Self { facts, outcome: Outcome::Done }
+        Self { facts, outcome: Outcome::Done, secret: None }
     }
 }
 
@@ -44,24 +47,31 @@ impl Decided {
 struct Decision {
     facts: Vec<Fact>,
     outcome: Outcome,
+    secret: Option<(String, Seed)>,
 }
 
 impl Decision {
     fn done(facts: Vec<Fact>) -> Self {
-        Self { facts, outcome: Outcome::Done }
+        Self { facts, outcome: Outcome::Done, secret: None }
     }
 
     fn of(self, account: &str) -> Decided {
         let of = |fact| AccountFact { account: account.to_owned(), fact };
-        Decided { facts: self.facts.into_iter().map(of).collect(), outcome: self.outcome }
+        Decided { facts: self.facts.into_iter().map(of).collect(), outcome: self.outcome, secret: self.secret }
     }
 }
 
-/// Decides a command from the shared state.
+/// Decides a command from the shared state and the secrets of this replica.
 ///
 /// # Errors
 /// The refusal, as an outcome: nothing happened.
-pub fn decide(shared: &Shared, now: Millis, entropy: &mut Entropy, command: &Command) -> Result<Decided, Outcome> {
+pub fn decide(
+    shared: &Shared,
+    seeds: &Seeds,
+    now: Millis,
+    entropy: &mut Entropy,
+    command: &Command,
+) -> Result<Decided, Outcome> {
     let decision = match command {
         Command::CreateAccount { name } => return create_account(shared, entropy, now, name),
         Command::RenameAccount { account, name } => return rename_account(shared, account, name),
@@ -75,10 +85,10 @@ pub fn decide(shared: &Shared, now: Millis, entropy: &mut Entropy, command: &Com
             return Err(Outcome::refused(RefusalCode::BotInactive, "No live stream page is open"));
         }
         Command::ChangeSettings { patch } => change_settings(shared.active(), entropy, now, patch)?,
-        Command::OpenGiveaway => Decision::done(open_giveaway(shared.active(), entropy, now)),
+        Command::OpenGiveaway => open_giveaway(shared.active(), entropy, now),
         Command::CloseGiveaway => close_giveaway(shared)?,
-        Command::PickWinner { count } => pick_winner(shared, now, entropy, *count)?,
-        Command::ClearEntries => Decision::done(clear_entries(shared.active(), entropy, now)),
+        Command::PickWinner { count } => pick_winner(shared, seeds, now, *count)?,
+        Command::ClearEntries => clear_entries(shared.active(), entropy, now),
         Command::CreateKey { name } => create_key(shared, entropy, now, name)?,
         Command::RegisterKey { name, hash } => register_key(name, hash)?,
         Command::RevokeKey { key } => revoke_key(shared, key)?,
