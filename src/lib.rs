@@ -8,6 +8,7 @@ pub mod engine;
 pub mod journal;
 pub mod matching;
 pub mod protocol;
+pub mod replay;
 
 #[cfg(target_family = "wasm")]
 pub mod page;

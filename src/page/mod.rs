@@ -1,4 +1,8 @@
-//! The core for web pages. It knows no engine state: what the bot does lives in the worker.
+//! The core for web pages. It knows no engine state of the seller's: what the bot does lives in the worker.
+
+mod lab;
+
+pub use lab::Lab;
 
 use gloo_storage::{LocalStorage, Storage};
 use wasm_bindgen::prelude::wasm_bindgen;

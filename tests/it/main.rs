@@ -14,6 +14,7 @@ mod messages;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 mod recovery;
+mod replay;
 mod settings;
 mod stage;
 #[cfg(target_family = "wasm")]
