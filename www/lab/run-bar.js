@@ -28,7 +28,7 @@ export function RunPart({ state, total, problem, engine, onRun, onStop, onMeasur
         </button>
       </div>
       <p class="heard" role="status">${state.state === 'done' && totals ? finished(totals.lines, totals.said) : ''}</p>
-      ${problem && html`<p class="problem wide" role="alert"><strong>${problem.field || WORDS.problem}</strong>: ${problem.message}</p>`}
+      ${problem && html`<p class="problem wide" role="alert">${named(problem)}</p>`}
       ${totals && html`
         <dl class="figures">
           ${Object.entries(FIGURES).map(([name, label]) => html`
@@ -40,3 +40,6 @@ export function RunPart({ state, total, problem, engine, onRun, onStop, onMeasur
         </p>`}
     </section>`;
 }
+
+/** The field and what is wrong with it; most messages begin with the field. @param {import('./types.d.ts').Problem} problem */
+const named = ({ field, message }) => (message.startsWith(field) && field ? message : `${field || WORDS.problem}: ${message}`);

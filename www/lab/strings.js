@@ -84,7 +84,6 @@ export const WORDS = {
   bot: 'Bot',
   event: 'Show',
   why: 'Why',
-  goThere: 'Go there',
   problem: 'Settings',
 };
 
@@ -115,7 +114,7 @@ export const engineSpeed = (/** @type {string} */ figure) => `${figure} by the e
 export const digest = (/** @type {string} */ value) => `Fingerprint of all effects: ${value}`;
 export const pageOf = (/** @type {number} */ page, /** @type {number} */ pages) => `Page ${count(page)} of ${count(pages)}`;
 export const finished = (/** @type {number} */ lines, /** @type {number} */ said) => `Done: ${count(lines)} lines read, ${count(said)} said.`;
-export const goTo = (/** @type {number} */ row) => `${WORDS.goThere}: row ${count(row + 1)}`;
+export const goTo = (/** @type {number} */ row) => `Go to row ${count(row + 1)}`;
 export const numbered = (/** @type {string} */ what, /** @type {number} */ index) => `${what} ${index + 1}`;
 
 /** 65,000 → "1:05"; an hour and more as "1:02:03". @param {number} ms */
@@ -136,7 +135,7 @@ const kind = (/** @type {Note} */ note) => KINDS[note.kind ?? 'api'];
 const NOTES = {
   question: (n) => [`“${n.trigger}”`, `The trigger “${n.trigger}” of rule ${n.rule} fired.`],
   command: (n) => [`${n.trigger}`, `It is the command ${n.rule}.`],
-  newcomer: () => ['newcomer', 'This is a newcomer, to be welcomed.'],
+  newcomer: () => ['', 'This is a newcomer, to be welcomed.'],
   entered: () => ['entered', 'It holds a word that enters the giveaway.'],
   alert: (n) => ['alert', `“${n.trigger}” caught the seller’s eye.`],
   said: (n) => [SAID[n.kind ?? 'api'] ?? 'said', `The ${kind(n)} stands in the chat.`],

@@ -2,7 +2,7 @@
 // Role: the transcript, a page of rows at a time, each with its why. Must not: keep rows: the core holds them all.
 
 import { html, useEffect, useLayoutEffect, useState } from '../ui/vendor/htm-preact.js';
-import { WORDS, clock, count, goTo, noteWords, pageOf } from './strings.js';
+import { WORDS, clock, goTo, noteWords, pageOf } from './strings.js';
 
 /**
  * @typedef {import('./types.d.ts').Lab} Lab
@@ -97,5 +97,5 @@ function RowPart({ row, go }) {
 /** @param {{ note: Note, go: (row: number) => void }} props */
 function Jump({ note: { row }, go }) {
   if (row === undefined) return null;
-  return html`<button type="button" class="small" aria-label=${goTo(row)} onClick=${() => go(row)}>${WORDS.goThere} · ${count(row + 1)}</button>`;
+  return html`<button type="button" class="small" onClick=${() => go(row)}>${goTo(row)}</button>`;
 }
