@@ -1,5 +1,9 @@
 //! The core for web pages. It knows no engine state: what the bot does lives in the worker.
 
+mod verify;
+
+pub use verify::DrawVerifier;
+
 use gloo_storage::{LocalStorage, Storage};
 use wasm_bindgen::prelude::wasm_bindgen;
 
