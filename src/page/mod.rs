@@ -4,6 +4,10 @@ mod lab;
 
 pub use lab::Lab;
 
+mod verify;
+
+pub use verify::DrawVerifier;
+
 use gloo_storage::{LocalStorage, Storage};
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -3,6 +3,7 @@
 //! Nothing here acts. A type whose wire form changes breaks a golden fixture in `tests/fixtures/protocol/`.
 //! Tags are `snake_case` (facts: dotted, as the webhook events are documented), fields `camelCase`.
 
+mod beacon;
 mod command;
 mod effect;
 mod event;
@@ -14,6 +15,7 @@ mod settings;
 mod stream;
 mod view;
 
+pub use beacon::{Beacon, BeaconLine};
 pub use command::{Command, KeyHash, Outcome, RefusalCode};
 pub use effect::{Caller, Effect};
 pub use event::{Entry, Event, Fact, Kind, Part};
