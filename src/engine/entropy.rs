@@ -50,6 +50,12 @@ impl Entropy {
     }
 }
 
+/// The number of an id that [`Entropy::id`] made; 0 for any other.
+pub(super) fn id_number(id: &str) -> u128 {
+    let ulid = id.split_once('_').and_then(|(_, ulid)| ulid::Ulid::from_string(ulid).ok());
+    ulid.map_or(0, |ulid| ulid.0)
+}
+
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -1,42 +1,17 @@
-//! A viewer's line, step by step: ours? → count → giveaway → welcome → FAQ.
+//! A viewer's line, step by step: ours? → count → moderation → alert → giveaway → welcome → command → question.
 
-use super::outbox::Wanted;
+use super::answers::kept_text;
 use super::{BATCH, Engine, Turn};
-use crate::journal::{HOUR, hour_of};
+use crate::journal::hour_of;
+use crate::matching::{Hits, Lane};
 use crate::protocol::{
-    ChatLine, CountRow, Effect, Entry, Fact, ItemRow, Kind, LineKind, Millis, Role, Row, Stream, ViewerRow, viewer_key,
+    ChatLine, CountRow, Effect, Entry, Fact, ItemRow, Kind, LineKind, Millis, Role, Row, Stream, viewer_key,
 };
 
-/// A viewer who wrote within this time is no newcomer.
-const RETURNING: Millis = 6 * HOUR;
-/// How exactly a viewer's last line is remembered.
-const SEEN_STEP: Millis = 10 * 60_000;
-/// An answer later than this answers nobody.
-const FAQ_PATIENCE: Millis = 180_000;
-/// A welcome later than this welcomes nobody.
-const WELCOME_PATIENCE: Millis = 60_000;
 /// Lines read are told in an event after this time.
 const COUNT_EVERY: Millis = 5_000;
-/// How much of a viewer's line an event keeps, in characters.
-const KEPT_TEXT: usize = 500;
 /// No platform has longer names, in characters.
 const LONGEST_NAME: usize = 100;
-/// Bots that many streams have.
-const KNOWN_BOTS: &[&str] = &[
-    "nightbot",
-    "streamelements",
-    "streamlabs",
-    "moobot",
-    "fossabot",
-    "wizebot",
-    "sery_bot",
-    "soundalerts",
-    "kickbot",
-    "botrix",
-    "botrixoficial",
-    "buzzchat",
-];
-
 impl Engine {
     /// Rows of a page's chat. Rows at or below the stored number were counted before.
     pub(super) fn take_lines(&mut self, turn: &mut Turn, page: &str, first: u64, lines: Vec<ChatLine>) {
@@ -73,24 +48,35 @@ impl Engine {
         if written {
             self.count_line(turn);
         }
-        let name: String = line.author.trim().chars().take(LONGEST_NAME).collect();
-        let viewer = viewer_key(&name);
-        if viewer.is_empty()
-            || !self.ready.settings.bot_active
-            || is_staff(line)
-            || KNOWN_BOTS.contains(&viewer.as_str())
-        {
+        let name = shown_name(&line.author);
+        let viewer = viewer_key(name);
+        if viewer.is_empty() || !self.ready.settings.bot_active || is_staff(line) || self.ready.ignores(&viewer) {
             return;
         }
         if written {
-            self.enter_giveaway(turn, line, &name, &viewer);
+            self.take_written(turn, stream, line, (name, &viewer));
+        } else if line.kind == LineKind::Join {
+            self.welcome(turn, stream, name, &viewer);
         }
-        if written || line.kind == LineKind::Join {
-            self.welcome(turn, stream, &name, &viewer);
+    }
+
+    fn take_written(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, (name, viewer): (&str, &str)) {
+        let hits = self.ready.matcher.scan(&line.text);
+        if self.ready.is_blocked(&hits) || self.is_repeat(turn, stream, viewer, &line.text) {
+            return;
         }
-        if written {
-            self.answer(turn, stream, line, name);
+        self.raise_alert(turn, stream, line, name, &hits);
+        self.enter_giveaway(turn, line, (name, viewer), &hits);
+        self.welcome(turn, stream, name, viewer);
+        if !self.run_chat_command(turn, stream, line, name) {
+            self.answer(turn, stream, line, name, &hits);
         }
+    }
+
+    fn raise_alert(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, name: &str, hits: &Hits) {
+        let Some(keyword) = self.ready.alert_of(hits).map(ToOwned::to_owned) else { return };
+        let (stream, viewer, text) = (stream.clone(), name.to_owned(), kept_text(line));
+        self.record(turn, Fact::AlertRaised { stream, viewer, text, keyword });
     }
 
     fn count_line(&mut self, turn: &mut Turn) {
@@ -122,10 +108,13 @@ impl Engine {
         (count.lines > 0).then_some(count.since + COUNT_EVERY)
     }
 
-    fn enter_giveaway(&mut self, turn: &mut Turn, line: &ChatLine, name: &str, viewer: &str) {
+    fn enter_giveaway(&mut self, turn: &mut Turn, line: &ChatLine, (name, viewer): (&str, &str), hits: &Hits) {
+        if hits.of(Lane::Giveaway).is_none() || !self.ready.may_enter(&line.roles) {
+            return;
+        }
         let Some((_, round)) = self.shared.active().round().filter(|(_, round)| round.is_open()) else { return };
         let entered = round.has(viewer) || self.entered.iter().any(|entry| viewer_key(&entry.viewer) == viewer);
-        if !entered && self.ready.keywords.found_in(&line.text) {
+        if !entered {
             let id = turn.entropy.id("evt_", turn.now);
             self.entered.push(Entry { at: turn.now, id, viewer: name.to_owned() });
         }
@@ -139,70 +128,18 @@ impl Engine {
         }
     }
 
-    fn welcome(&mut self, turn: &mut Turn, stream: &Stream, name: &str, viewer: &str) {
-        let newcomer = self.is_newcomer(turn.now, stream, viewer);
-        self.remember_viewer(turn.now, viewer);
-        let settings = &self.ready.settings;
-        if newcomer && settings.welcome_enabled {
-            let due = turn.now + settings.welcome_delay;
-            let wanted = Wanted::new(Kind::Welcome, settings.welcome_message.clone(), due, WELCOME_PATIENCE);
-            self.enqueue(turn, stream, Wanted { viewer: Some(name.to_owned()), ..wanted });
-        }
-    }
-
-    fn is_newcomer(&self, now: Millis, stream: &Stream, viewer: &str) -> bool {
-        let opened = self.session.streams.get(stream).map_or(0, |state| state.opened);
-        let welcomed = self.shared.active().welcomed(viewer);
-        let recent = |at: Millis| at + RETURNING > now;
-        !self.session.viewers.get(viewer).copied().is_some_and(recent)
-            && !welcomed.is_some_and(|at| recent(at) || at >= opened)
-    }
-
-    fn remember_viewer(&mut self, now: Millis, viewer: &str) {
-        let held = self.session.viewers.get(viewer).copied();
-        if held.is_none_or(|at| at + SEEN_STEP <= now) {
-            self.session.viewers.insert(viewer.to_owned(), now);
-            self.effects
-                .push_back(Effect::Put { row: Row::Viewer(ViewerRow { viewer: viewer.to_owned(), seen: now }) });
-        }
-    }
-
-    /// Forgets viewers who would be newcomers again anyway.
-    pub(super) fn forget_viewers(&mut self, now: Millis) {
-        let gone: Vec<_> = self.session.viewers.extract_if(|_, seen| *seen + RETURNING <= now).collect();
-        let key = |(viewer, seen)| Row::Viewer(ViewerRow { viewer, seen }).key();
-        self.effects.extend(gone.into_iter().map(|viewer| Effect::Delete { key: key(viewer) }));
-    }
-
-    fn answer(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, viewer: String) {
-        if !self.ready.settings.faq_enabled {
-            return;
-        }
-        let Some(hit) = self.ready.rules.find(&line.text) else { return };
-        let (rule, trigger, reply) = (hit.rule.id.clone(), hit.trigger.to_owned(), hit.rule.reply.clone());
-        let text = line.text.chars().take(KEPT_TEXT).collect();
-        let received = Fact::MessageReceived {
-            kind: Kind::Faq,
-            stream: stream.clone(),
-            viewer: viewer.clone(),
-            text,
-            rule: rule.clone(),
-            trigger: trigger.clone(),
-        };
-        self.record(turn, received);
-        if self.is_waiting(stream, &rule, Some(&viewer)) {
-            return;
-        }
-        let wanted = Wanted::new(Kind::Faq, reply, turn.now, FAQ_PATIENCE);
-        self.enqueue(turn, stream, Wanted { viewer: Some(viewer), rule: Some(rule), trigger: Some(trigger), ..wanted });
-    }
-
     /// Automation falls silent; what a person or a program asked for stays.
     pub(super) fn silence(&mut self, reason: &str) {
         let streams: Vec<_> = self.session.streams.keys().cloned().collect();
         let automatic = |item: &ItemRow| matches!(item.kind(), Kind::Command | Kind::Faq | Kind::Welcome | Kind::Timer);
         streams.iter().for_each(|stream| self.drop_waiting(stream, reason, automatic));
     }
+}
+
+/// The name as far as it can be one.
+fn shown_name(author: &str) -> &str {
+    let name = author.trim();
+    name.char_indices().nth(LONGEST_NAME).map_or(name, |(end, _)| name[..end].trim_end())
 }
 
 fn is_staff(line: &ChatLine) -> bool {

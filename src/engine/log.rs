@@ -46,13 +46,18 @@ impl Engine {
         &self.session.origin
     }
 
+    /// The account the bot works for.
+    pub(super) fn account(&self) -> &'static str {
+        FIRST_ACCOUNT
+    }
+
     /// Writes a fact down: into the state, the store and, once stored, to the relay.
     pub(super) fn record(&mut self, turn: &mut Turn, fact: Fact) {
         let origin = self.session.origin.origin.clone();
         let seq = self.shared.known(&origin) + 1;
         let id = turn.entropy.id("evt_", turn.now);
         let at = self.clock.now(turn.now);
-        let event = Event { id, origin, seq, at, account: FIRST_ACCOUNT.into(), fact };
+        let event = Event { id, origin, seq, at, account: self.account().to_owned(), fact };
         self.fold(&event);
         self.effects.push_back(Effect::Publish { event });
     }
@@ -187,6 +192,8 @@ impl Engine {
         }
         self.shared.forget_welcomes_before(now.saturating_sub(WELCOME_MEMORY));
         self.forget_viewers(now);
+        self.forget_cooldowns(now);
+        self.forget_repeats(now);
         self.write_snapshot();
         let (own, acked, paired) = (self.session.origin.origin.clone(), self.session.origin.acked, self.session.paired);
         let lacking = |event: &Event| paired && event.origin == own && event.seq > acked;

@@ -10,27 +10,35 @@
 //!
 //! A host that dies at any point hands what it stored to [`Engine::restore`] and goes on.
 
+mod answers;
 mod commands;
 mod compose;
 mod entropy;
 mod keys;
 mod lines;
 mod log;
+mod moderation;
 mod outbox;
 mod pace;
 mod pages;
+mod phrases;
+mod ready;
 mod requests;
 mod session;
 mod timers;
+mod variables;
 mod view;
+mod viewers;
+mod welcome;
 
 pub use commands::{Decision, decide};
+use entropy::id_number;
 pub use entropy::{Entropy, hex};
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
 
 use crate::journal::{Clock, Shared, StateError};
-use crate::matching::{Keywords, Rules};
-use crate::protocol::{Effect, Entry, Event, Input, Millis, Part, Row, Settings, Stream};
+use crate::protocol::{Effect, Entry, Event, Input, Millis, Part, Row, Stream};
+use ready::Ready;
 use session::Session;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -54,14 +62,6 @@ struct Turn {
     entropy: Entropy,
 }
 
-/// Settings made ready for use.
-#[derive(Default)]
-struct Ready {
-    settings: Settings,
-    rules: Rules,
-    keywords: Keywords,
-}
-
 /// The automation of one device.
 ///
 /// ```
@@ -70,7 +70,7 @@ struct Ready {
 ///
 /// let mut engine = Engine::restore(1_700_000_000_000, [1; 32], Stored::default()).expect("nothing is stored");
 /// let patch = SettingsPatch { bot_active: Some(true), ..SettingsPatch::default() };
-/// let command = Command::ChangeSettings { patch };
+/// let command = Command::change(patch);
 /// engine.handle(1_700_000_000_001, [2; 32], Input::Command { caller: Caller::Ui { port: 1 }, id: "1".into(), command });
 /// let effects: Vec<_> = std::iter::from_fn(|| engine.poll_effect()).collect();
 /// assert!(effects.iter().any(|effect| matches!(effect, Effect::Reply { outcome: Outcome::Done, .. })));
@@ -127,7 +127,12 @@ impl Engine {
         let later: Vec<_> = rows.into_iter().filter_map(|row| self.session.restore(now, row)).collect();
         for row in later {
             match row {
-                Row::Item(item) => self.session.restore_item(item),
+                Row::Item(item) => {
+                    // Ids made from now on sort behind those of what waits, even within this millisecond, and far
+                    // enough behind that none is made twice.
+                    self.last_id = self.last_id.max(id_number(&item.part.id) + (1 << 40));
+                    self.session.restore_item(item);
+                }
                 Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, stored),
                 _ => {}
             }
@@ -172,6 +177,7 @@ impl Engine {
             Input::SnapshotReceived { state, number } => self.snapshot_received(&state, number),
             Input::Forked => self.forked(turn),
             Input::LinkChanged { link } => self.link_changed(link),
+            Input::Zone { minutes } => self.session.zone = minutes,
             Input::Tick => {}
         }
     }
@@ -196,10 +202,9 @@ impl Engine {
 
     /// Makes settings ready for use, after they changed.
     fn refresh(&mut self) {
-        let account = self.shared.active();
-        let settings = account.settings();
-        let keywords = account.round().map(|(_, round)| Keywords::new(round.keywords())).unwrap_or_default();
-        self.ready = Ready { rules: Rules::new(&settings.faq_rules), keywords, settings };
+        self.ready = Ready::new(self.shared.active());
+        let account = self.account().to_owned();
+        self.session.viewers.switch(&account);
         self.effects.push_back(Effect::Show);
     }
 

@@ -1,6 +1,7 @@
 //! The one way out: every line of every producer waits here, is paced, handed to a page once, and ends exactly once.
 
-use super::{Engine, Turn, compose};
+use super::compose::Composed;
+use super::{Engine, Turn};
 use crate::protocol::{
     Effect, Fact, Flight, ItemRow, Kind, LineState, Millis, Outcome, Part, RefusalCode, Row, Stream,
 };
@@ -23,6 +24,8 @@ pub(super) struct Wanted {
     pub(super) viewer: Option<String>,
     pub(super) rule: Option<String>,
     pub(super) trigger: Option<String>,
+    /// What variables of this text alone stand for.
+    pub(super) values: Vec<(String, String)>,
     pub(super) due: Millis,
     /// For how long after `due` it is still worth saying.
     pub(super) patience: Millis,
@@ -31,7 +34,8 @@ pub(super) struct Wanted {
 impl Wanted {
     /// A text of a kind, due now.
     pub(super) fn new(kind: Kind, text: impl Into<String>, now: Millis, patience: Millis) -> Self {
-        Self { kind, text: text.into(), viewer: None, rule: None, trigger: None, due: now, patience }
+        let (viewer, rule, trigger, values) = (None, None, None, Vec::new());
+        Self { kind, text: text.into(), viewer, rule, trigger, values, due: now, patience }
     }
 }
 
@@ -39,10 +43,11 @@ impl Engine {
     /// Takes a wish into a stream's queue and returns the item's id.
     pub(super) fn enqueue(&mut self, turn: &mut Turn, stream: &Stream, wanted: Wanted) -> String {
         let id = turn.entropy.id("msg_", turn.now);
-        let Wanted { kind, text, viewer, rule, trigger, due, patience } = wanted;
+        let Wanted { kind, text, viewer, rule, trigger, values, due, patience } = wanted;
         let part = Part { id: id.clone(), kind, rule, trigger, viewer };
         let deadline = due + patience;
-        let item = ItemRow { part, stream: stream.clone(), text, created: turn.now, due, deadline, refusals: 0 };
+        let item =
+            ItemRow { part, stream: stream.clone(), text, values, created: turn.now, due, deadline, refusals: 0 };
         let Some(state) = self.session.streams.get_mut(stream) else {
             self.skip(item.part, "The stream page is not open");
             return id;
@@ -92,16 +97,8 @@ impl Engine {
 
     fn speak(&mut self, turn: &mut Turn, stream: &Stream) {
         let Some(page) = self.ready_page(stream) else { return };
+        let Some(line) = self.next_line(turn.now, stream) else { return };
         let Some(state) = self.session.streams.get_mut(stream) else { return };
-        if state.flight.is_some() || state.pace.ready(&state.limits) > turn.now {
-            return;
-        }
-        let Some(line) = compose::next_line(&mut state.queue, &state.limits, turn.now) else { return };
-        let repeats_until = state.pace.repeats_until(&line.text, &state.limits);
-        if repeats_until > turn.now {
-            self.put_back(stream, line.items, repeats_until);
-            return self.speak(turn, stream);
-        }
         let id = turn.entropy.id("line_", turn.now);
         for item in &line.items {
             self.effects.push_back(Effect::Delete { key: Row::Item(item.clone()).key() });
@@ -111,6 +108,28 @@ impl Engine {
         self.effects.push_back(Effect::Say { page: page.clone(), id: id.clone(), text: line.text.clone(), patience });
         state.flight = Some(Flight { id, page, at: turn.now, text: line.text, items: line.items });
         self.put_stream(stream);
+    }
+
+    /// The next line that may be said now. One that would repeat what was just said is phrased anew, or waits.
+    fn next_line(&mut self, now: Millis, stream: &Stream) -> Option<Composed> {
+        let mut phrasings_left = usize::MAX;
+        loop {
+            let state = self.session.streams.get(stream)?;
+            if state.flight.is_some() || state.pace.ready(&state.limits) > now || state.queue.is_empty() {
+                return None;
+            }
+            let line = self.compose(now, stream)?;
+            let state = self.session.streams.get(stream)?;
+            let repeats_until = state.pace.repeats_until(&line.text, &state.limits);
+            if repeats_until <= now {
+                return Some(line);
+            }
+            phrasings_left = phrasings_left.min(self.phrasings(&line.items[0]));
+            phrasings_left = phrasings_left.saturating_sub(1);
+            let due = if phrasings_left == 0 { repeats_until } else { now };
+            phrasings_left = if phrasings_left == 0 { usize::MAX } else { phrasings_left };
+            self.put_back(stream, line.items, due);
+        }
     }
 
     /// The page that can type on a stream now.

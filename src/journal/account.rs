@@ -68,6 +68,12 @@ impl Account {
         uses
     }
 
+    /// How often a command was used.
+    #[must_use]
+    pub fn uses_of(&self, command: &str) -> u64 {
+        self.counters.values().map(|counters| counters.uses_of(command)).sum()
+    }
+
     /// When this viewer was last welcomed.
     #[must_use]
     pub fn welcomed(&self, viewer: &str) -> Option<Millis> {

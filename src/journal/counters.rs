@@ -140,6 +140,10 @@ impl Counters {
         add_counts(triggers, &self.triggers);
     }
 
+    pub(super) fn uses_of(&self, command: &str) -> u64 {
+        self.uses.get(command).copied().unwrap_or_default()
+    }
+
     pub(super) fn uses_into(&self, uses: &mut BTreeMap<String, u64>) {
         add_counts(uses, &self.uses);
     }

@@ -28,7 +28,7 @@ pub enum Command {
     /// Change settings.
     ChangeSettings {
         /// The fields to change, by their documented names.
-        patch: SettingsPatch,
+        patch: Box<SettingsPatch>,
     },
     /// Begin a giveaway round.
     OpenGiveaway,
@@ -58,6 +58,14 @@ pub enum Command {
         /// The key's id.
         key: String,
     },
+}
+
+impl Command {
+    /// Changes settings.
+    #[must_use]
+    pub fn change(patch: SettingsPatch) -> Self {
+        Self::ChangeSettings { patch: Box::new(patch) }
+    }
 }
 
 /// Why a command was refused. The relay maps each to a documented error code.

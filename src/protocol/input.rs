@@ -122,6 +122,11 @@ pub enum Input {
         /// What a person sees of it.
         link: LinkView,
     },
+    /// Where the seller's clocks stand.
+    Zone {
+        /// Minutes to add to UTC.
+        minutes: i32,
+    },
     /// A deadline passed.
     Tick,
 }

@@ -23,7 +23,8 @@ pub use frame::{Frame, NumberedEvent, PROTOCOL_VERSION};
 pub use input::Input;
 pub use page::{ChatLine, LineKind, LineState, PageMessage, Role, TypedLine, WorkerMessage};
 pub use rows::{
-    CommandRow, CountRow, Flight, ItemRow, LinkRow, OriginRow, PageRow, Row, StreamRow, TimerRow, ViewerRow,
+    CommandRow, CooldownRow, CountRow, Flight, ItemRow, LinkRow, OriginRow, PageRow, RepeatsRow, Row, StreamRow,
+    TimerRow, ViewerRow,
 };
 pub use settings::{
     Change, ChatCommand, FaqRule, FieldError, ListItem, MatchMode, Settings, SettingsPatch, TimerMessage,

@@ -3,6 +3,7 @@
 use super::{Caller, Kind, Limits, Millis, Outcome, Part, Stream};
 use crate::journal::StoredEntry;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A row of the local store. Its key is derived, never stored twice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,10 @@ pub enum Row {
     Timer(TimerRow),
     /// Lines read and not yet told in an event.
     Count(CountRow),
+    /// A rule or a command that rests.
+    Cooldown(CooldownRow),
+    /// A viewer's last lines, while repeats are looked for.
+    Repeats(RepeatsRow),
     /// A command that ran.
     Command(CommandRow),
     /// A giveaway entry, which no snapshot holds.
@@ -47,9 +52,11 @@ impl Row {
             Self::Page(row) => format!("page/{}", row.page),
             Self::Stream(row) => format!("stream/{}/{}", row.stream.site, row.stream.channel),
             Self::Item(row) => format!("item/{}", row.part.id),
-            Self::Viewer(row) => format!("viewer/{}", row.viewer),
+            Self::Viewer(row) => format!("viewer/{}/{}", row.account, row.viewer),
             Self::Timer(row) => format!("timer/{}/{}/{}", row.timer, row.stream.site, row.stream.channel),
             Self::Count(_) => "count".into(),
+            Self::Cooldown(row) => row.key(),
+            Self::Repeats(row) => format!("repeats/{}/{}/{}", row.viewer, row.stream.site, row.stream.channel),
             Self::Command(row) => format!("command/{}", row.id),
             Self::Entry { round, stored, .. } => Self::entry_key(round, &stored.entry.viewer),
         }
@@ -124,6 +131,12 @@ pub struct StreamRow {
     pub flight: Option<Flight>,
     /// Lines that were given up as unconfirmed and may still be seen, the latest last.
     pub doubtful: Vec<Flight>,
+    /// How often each rule or timer was phrased, so that its phrasings take turns.
+    #[serde(default)]
+    pub turns: BTreeMap<String, u32>,
+    /// When a timed message was last asked for.
+    #[serde(default)]
+    pub timed: Millis,
 }
 
 /// A line handed to a page.
@@ -152,6 +165,9 @@ pub struct ItemRow {
     pub stream: Stream,
     /// The text, variables not yet filled in.
     pub text: String,
+    /// What some of its variables stand for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<(String, String)>,
     /// When it was asked for.
     pub created: Millis,
     /// Not before.
@@ -174,6 +190,8 @@ impl ItemRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ViewerRow {
+    /// The account the bot worked for.
+    pub account: String,
     /// The compared form of the name.
     pub viewer: String,
     /// When they last wrote, within ten minutes.
@@ -192,6 +210,46 @@ pub struct TimerRow {
     pub due: Millis,
     /// Viewers' lines since it last fired.
     pub lines: u64,
+}
+
+/// A rule or a command that rests after an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CooldownRow {
+    /// Where.
+    pub stream: Stream,
+    /// The rule or the command.
+    pub rule: String,
+    /// For whom, in the compared form; for everybody where it is empty.
+    pub viewer: String,
+    /// Until when.
+    pub until: Millis,
+}
+
+impl CooldownRow {
+    /// Where the row stands.
+    #[must_use]
+    pub fn key(&self) -> String {
+        Self::key_of(&self.stream, &self.rule, &self.viewer)
+    }
+
+    /// Where the row of a rule and a viewer stands.
+    #[must_use]
+    pub fn key_of(stream: &Stream, rule: &str, viewer: &str) -> String {
+        format!("cooldown/{rule}/{viewer}/{}/{}", stream.site, stream.channel)
+    }
+}
+
+/// A viewer's last lines, while repeats are looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RepeatsRow {
+    /// Where.
+    pub stream: Stream,
+    /// The compared form of the name.
+    pub viewer: String,
+    /// When, and the fingerprint of what.
+    pub lines: Vec<(Millis, u32)>,
 }
 
 /// Lines read and not yet told in an event.

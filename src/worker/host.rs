@@ -96,6 +96,8 @@ impl Host {
         for input in inputs {
             if let Input::PageConnected { page, .. } = &input {
                 self.ports.borrow_mut().arrive(page);
+                // The seller may have travelled, or summer time begun, since the worker started.
+                engine.handle(clock::now(), clock::entropy(), Input::Zone { minutes: clock::zone() });
             }
             engine.handle(clock::now(), clock::entropy(), input);
         }

@@ -5,12 +5,18 @@
 #[cfg(target_family = "wasm")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
 
+mod commands;
 mod draws;
+#[cfg(not(target_family = "wasm"))]
+mod everyday;
 mod faq;
+#[cfg(not(target_family = "wasm"))]
+mod folding;
 mod giveaway;
 mod golden;
 mod matching;
 mod messages;
+mod moderation;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 mod recovery;

@@ -1,20 +1,18 @@
 //! What fires and what does not.
 
-use buzzchat::matching::{Keywords, Rules, check_pattern};
-use buzzchat::protocol::{FaqRule, MatchMode};
+use buzzchat::matching::{Hit, Lane, Matcher, Pattern, check_pattern};
+use buzzchat::protocol::MatchMode;
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+fn matcher(mode: MatchMode, triggers: &[&str], case_sensitive: bool, typos: bool) -> Matcher {
+    let triggers: Vec<_> = triggers.iter().map(ToString::to_string).collect();
+    let pattern = Pattern { triggers: &triggers, exclude: &[], mode, case_sensitive, typos };
+    Matcher::new(&[(Lane::Faq, vec![pattern])])
+}
+
 fn fires(mode: MatchMode, trigger: &str, case_sensitive: bool, line: &str) -> bool {
-    let rule = FaqRule {
-        triggers: vec![trigger.into()],
-        reply: "x".into(),
-        mode,
-        case_sensitive,
-        enabled: true,
-        ..FaqRule::default()
-    };
-    Rules::new(&[rule]).find(line).is_some()
+    matcher(mode, &[trigger], case_sensitive, false).scan(line).of(Lane::Faq).is_some()
 }
 
 #[test]
@@ -29,14 +27,47 @@ fn whole_words_in_any_script() {
         ("доставка", "есть Доставка?", true),
         ("доставка", "доставками", false),
         ("c++", "is it c++ or c", true),
+        ("c++", "is it c or d", false),
         ("$5", "only $5 today", true),
+        ("$5", "only 5 today", false),
         ("size chart", "size chart?", true),
+        ("size chart", "size-chart?", true),
+        ("preorder", "can I pre-order", true),
+        ("pre-order", "can I preorder", true),
+        ("pre-order", "can I pre order", true),
+        ("what's", "whats new", true),
+        ("whats", "what's new", true),
+        ("won", "i won't", false),
+        ("配送", "请问配送费多少", true),
+        ("배송", "배송은 얼마", true),
+        ("🔥", "so good🔥🔥", true),
+        ("👍", "👍🏽", true),
         ("", "anything", false),
     ];
     for (trigger, line, wanted) in cases {
-        if !trigger.is_empty() {
-            assert_eq!(fires(MatchMode::Word, trigger, false, line), wanted, "{trigger:?} in {line:?}");
-        }
+        assert_eq!(fires(MatchMode::Word, trigger, false, line), wanted, "{trigger:?} in {line:?}");
+    }
+}
+
+#[test]
+fn misspelt_words_fire_and_other_words_do_not() {
+    let matcher = matcher(MatchMode::Word, &["shipping", "size", "payment", "giveaway"], false, true);
+    let fires = |line: &str| matcher.scan(line).of(Lane::Faq).is_some();
+    for line in [
+        "how mutch is shiping??",
+        "SHIIIIPPING",
+        "shpping",
+        "shippign",
+        "sizes",
+        "sizeee",
+        "paymnet",
+        "give away",
+        "hsipping",
+    ] {
+        assert!(fires(line), "{line}");
+    }
+    for line in ["shopping", "shoppping", "shoping", "relationship", "sized", "prize", "whipping", "seize"] {
+        assert!(!fires(line), "{line}");
     }
 }
 
@@ -44,6 +75,8 @@ fn whole_words_in_any_script() {
 fn capitals_matter_only_where_the_rule_says_so() {
     assert!(fires(MatchMode::Contains, "DM", true, "send a DM"));
     assert!(!fires(MatchMode::Contains, "DM", true, "send a dm"));
+    assert!(fires(MatchMode::Word, "DM", true, "send a DM"));
+    assert!(!fires(MatchMode::Word, "DM", true, "send a dm"));
     assert!(fires(MatchMode::Regex, "^dm$", false, "DM"));
     assert!(!fires(MatchMode::Regex, "^dm$", true, "DM"));
 }
@@ -62,19 +95,26 @@ fn patterns_that_cannot_be_taken_are_named() {
 }
 
 #[test]
-fn a_switched_off_rule_does_not_fire() {
-    let rule = FaqRule { triggers: vec!["ship".into()], reply: "x".into(), enabled: false, ..FaqRule::default() };
-    assert!(Rules::new(&[rule]).find("ship").is_none());
+fn giveaway_words_are_whole_words() {
+    let keywords = matcher(MatchMode::Word, &["enter", "me too"], false, false);
+    for line in ["enter", "ENTER!!", "I enter now", "Me too 🎉"] {
+        assert!(keywords.scan(line).of(Lane::Faq).is_some(), "{line}");
+    }
+    for line in ["center piece", "entered", "me", ""] {
+        assert_eq!(keywords.scan(line).of(Lane::Faq), None, "{line}");
+    }
+    assert_eq!(Matcher::default().scan("enter").of(Lane::Giveaway), None);
 }
 
 #[test]
-fn giveaway_words_are_whole_words() {
-    let keywords = Keywords::new(&["enter".into(), "me too".into()]);
-    for line in ["enter", "ENTER!!", "I enter now", "Me too 🎉"] {
-        assert!(keywords.found_in(line), "{line}");
-    }
-    for line in ["center piece", "entered", "me", ""] {
-        assert!(!keywords.found_in(line), "{line}");
-    }
-    assert!(!Keywords::new(&[]).found_in("enter"));
+fn the_first_pattern_wins_and_words_can_keep_it_from_firing() {
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let (first, second, but) = (words(&["price", "cost"]), words(&["shipping cost", "cost"]), words(&["no cost"]));
+    let pattern =
+        |triggers, exclude| Pattern { triggers, exclude, mode: MatchMode::Word, case_sensitive: false, typos: true };
+    let matcher = Matcher::new(&[(Lane::Faq, vec![pattern(&first, &but), pattern(&second, &[])])]);
+    let hit = |line: &str| matcher.scan(line).of(Lane::Faq);
+    assert_eq!(hit("shipping cost?"), Some(Hit { group: 0, trigger: 1 }));
+    assert_eq!(hit("shipping at no cost?"), Some(Hit { group: 1, trigger: 1 }));
+    assert_eq!(hit("nothing"), None);
 }

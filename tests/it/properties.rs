@@ -193,6 +193,82 @@ fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
     }
 }
 
+/// A show without mishaps: what viewers write, what the seller sends, and time.
+#[derive(Clone, Debug)]
+enum Scene {
+    Line(u8, u8),
+    Send,
+    Wait(u16),
+}
+
+fn scene() -> impl Strategy<Value = Scene> {
+    prop_oneof![
+        6 => (0..12_u8, 0..7_u8).prop_map(|(viewer, text)| Scene::Line(viewer, text)),
+        1 => Just(Scene::Send),
+        4 => (1..20_000_u16).prop_map(Scene::Wait),
+    ]
+}
+
+/// A stage on which everything is switched on.
+fn busy_stage() -> Stage {
+    use buzzchat::protocol::{ChatCommand, FaqRule, SettingsPatch, TimerMessage};
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+    Stage::with(SettingsPatch {
+        welcome_variants: Some(words(&["Hi {username}, you are number {count}"])),
+        faq_rules: Some(vec![
+            FaqRule { id: "faq_a".into(), triggers: words(&["pay"]), reply: "PayPal".into(), ..FaqRule::default() },
+            FaqRule {
+                id: "faq_b".into(),
+                triggers: words(&["ship"]),
+                reply: "3 days".into(),
+                variants: words(&["Three days", "In three days, {username}"]),
+                cooldown: 5_000,
+                ..FaqRule::default()
+            },
+        ]),
+        commands: Some(vec![ChatCommand {
+            id: "cmd_a".into(),
+            name: "say".into(),
+            reply: "{args} ({count})".into(),
+            cooldown: 2_000,
+            ..ChatCommand::default()
+        }]),
+        timer_messages: Some(vec![
+            TimerMessage {
+                id: "timer_a".into(),
+                text: "one".into(),
+                variants: words(&["two"]),
+                interval: 0.3,
+                ..TimerMessage::default()
+            },
+            TimerMessage {
+                id: "timer_b".into(),
+                text: "other".into(),
+                interval: 0.5,
+                min_lines: 3,
+                ..TimerMessage::default()
+            },
+        ]),
+        moderation_enabled: Some(true),
+        blocked_words: Some(words(&["scam"])),
+        block_repeats: Some(true),
+        ..SettingsPatch::default()
+    })
+}
+
+fn show(stage: &mut Stage, scene: &Scene, sent: &mut u32) {
+    const TEXTS: [&str; 7] =
+        ["hello", "how do I pay", "ship?", "pay and ship", "!say hi", "a scam", "do you ship to me"];
+    match scene {
+        Scene::Line(viewer, text) => stage.says(&format!("viewer{viewer}"), TEXTS[usize::from(*text)]),
+        Scene::Wait(milliseconds) => stage.wait(u64::from(*milliseconds)),
+        Scene::Send => {
+            *sent += 1;
+            stage.send(&format!("message {sent}"));
+        }
+    }
+}
+
 /// How often each part ended. A part may be unconfirmed and later sent; both together are one end.
 fn ends(stage: &Stage) -> BTreeMap<String, (u32, u32)> {
     let mut ends = BTreeMap::new();
@@ -239,6 +315,27 @@ proptest! {
     }
 
     #[test]
+    fn rebuilding_from_rows_at_any_point_changes_nothing(
+        scenes in prop::collection::vec(scene(), 1..60),
+        restarts in prop::collection::btree_set(0..60_usize, 1..4),
+    ) {
+        let play = |restarts: &std::collections::BTreeSet<usize>| {
+            let mut stage = busy_stage();
+            let mut sent = 0;
+            for (index, scene) in scenes.iter().enumerate() {
+                if restarts.contains(&index) {
+                    stage.restart();
+                    stage.connect();
+                }
+                show(&mut stage, scene, &mut sent);
+            }
+            stage.wait(300_000);
+            (stage.chat.clone(), serde_json::to_value(stage.engine.view()).unwrap()["totals"].clone())
+        };
+        prop_assert_eq!(play(&restarts), play(&std::collections::BTreeSet::new()));
+    }
+
+    #[test]
     fn pacing_holds_whatever_is_asked_for(steps in prop::collection::vec(step(), 1..80)) {
         let mut stage = Stage::live();
         let mut sent = 0;
@@ -257,7 +354,7 @@ proptest! {
         let mut stage = Stage::live();
         let rule = buzzchat::protocol::FaqRule { triggers: vec!["hi".into()], reply, enabled: true, ..Default::default() };
         let patch = buzzchat::protocol::SettingsPatch { faq_rules: Some(vec![rule]), ..Default::default() };
-        stage.command(Command::ChangeSettings { patch });
+        stage.command(Command::change(patch));
         stage.rows(vec![line(&name, "hi")]);
         stage.wait(20_000);
         for (_, text) in &stage.chat {

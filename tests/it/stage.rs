@@ -121,8 +121,7 @@ impl Stage {
     /// The bot is on, with these settings.
     pub(crate) fn with(patch: SettingsPatch) -> Self {
         let mut stage = Self::fresh();
-        let outcome =
-            stage.command(Command::ChangeSettings { patch: SettingsPatch { bot_active: Some(true), ..patch } });
+        let outcome = stage.command(Command::change(SettingsPatch { bot_active: Some(true), ..patch }));
         assert_eq!(outcome, Some(Outcome::Done));
         stage
     }
@@ -295,8 +294,7 @@ fn play(stage: &mut Stage, step: &str) {
 }
 
 fn play_command(stage: &mut Stage, command: &str) {
-    let bot =
-        |on| Command::ChangeSettings { patch: SettingsPatch { bot_active: Some(on), ..SettingsPatch::default() } };
+    let bot = |on| Command::change(SettingsPatch { bot_active: Some(on), ..SettingsPatch::default() });
     let command = match command {
         "open" => Command::OpenGiveaway,
         "close" => Command::CloseGiveaway,

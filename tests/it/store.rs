@@ -20,7 +20,7 @@ async fn an_engine_rebuilt_from_the_store_is_the_same() {
         welcome_message: Some("Hey {username}".into()),
         ..SettingsPatch::default()
     };
-    let command = Command::ChangeSettings { patch };
+    let command = Command::change(patch);
     engine.handle(NOW, [2; 32], Input::Command { caller: Caller::Ui { port: 1 }, id: "1".into(), command });
     store.commit(&effects(&mut engine)).await.unwrap();
     let again = Engine::restore(NOW, [3; 32], Store::open("test-engine").await.unwrap().load().await.unwrap()).unwrap();

@@ -69,7 +69,7 @@ fn a_device_and_a_relay_that_both_worked_alone_agree_afterwards() {
     let mut relay = replica(&stage.events);
     let patch = SettingsPatch { welcome_message: Some("From the API, {username}".into()), ..SettingsPatch::default() };
     let at = stage.now + 500;
-    let written = relay_events(&mut relay, at, &[Command::ChangeSettings { patch }, Command::PickWinner { count: 1 }]);
+    let written = relay_events(&mut relay, at, &[Command::change(patch), Command::PickWinner { count: 1 }]);
     let before = stage.events.len();
     stage.says("bob", "enter");
     stage.send("meanwhile");
@@ -92,9 +92,9 @@ fn the_later_write_stands_whichever_arrives_first() {
     let mut stage = Stage::live();
     let mut relay = replica(&stage.events);
     let say = |text: &str| SettingsPatch { welcome_message: Some(text.into()), ..SettingsPatch::default() };
-    let older = relay_events(&mut relay, stage.now + 10, &[Command::ChangeSettings { patch: say("older {username}") }]);
+    let older = relay_events(&mut relay, stage.now + 10, &[Command::change(say("older {username}"))]);
     stage.now += 20;
-    stage.command(Command::ChangeSettings { patch: say("newer {username}") });
+    stage.command(Command::change(say("newer {username}")));
     stage.input(Input::Synced { events: older, number: 1 });
     assert_eq!(stage.engine.view().settings.welcome_message, "newer {username}");
 }
@@ -104,10 +104,9 @@ fn a_write_made_after_seeing_another_is_later_whatever_the_clocks_say() {
     let mut stage = Stage::live();
     let mut relay = replica(&stage.events);
     let say = |text: &str| SettingsPatch { welcome_message: Some(text.into()), ..SettingsPatch::default() };
-    let ahead =
-        relay_events(&mut relay, stage.now + 60_000, &[Command::ChangeSettings { patch: say("from a fast clock") }]);
+    let ahead = relay_events(&mut relay, stage.now + 60_000, &[Command::change(say("from a fast clock"))]);
     stage.input(Input::Synced { events: ahead, number: 1 });
-    stage.command(Command::ChangeSettings { patch: say("afterwards") });
+    stage.command(Command::change(say("afterwards")));
     assert_eq!(stage.engine.view().settings.welcome_message, "afterwards");
 }
 
@@ -151,7 +150,7 @@ fn a_forked_device_goes_on_under_a_new_origin_with_what_was_not_stored() {
     let origin = stage.engine.origin().origin.clone();
     stage.input(Input::Linked { known: stage.events.len() as u64, snapshot_wanted: false });
     let patch = SettingsPatch { welcome_message: Some("mine".into()), ..SettingsPatch::default() };
-    stage.command(Command::ChangeSettings { patch });
+    stage.command(Command::change(patch));
     stage.input(Input::Forked);
     stage.restart();
     assert_ne!(stage.engine.origin().origin, origin);

@@ -101,3 +101,52 @@ fn after_a_pause_of_the_bot_it_begins_anew() {
     ",
     );
 }
+
+#[test]
+fn texts_take_turns() {
+    let timer = TimerMessage {
+        text: "one".into(),
+        variants: vec!["two".into(), "three".into()],
+        interval: 1.0,
+        min_lines: 0,
+        ..TimerMessage::default()
+    };
+    check(
+        Stage::answering(SettingsPatch { timer_messages: Some(vec![timer]), ..SettingsPatch::default() }),
+        "
+        +60000
+        > one
+        +60000
+        > two
+        +60000
+        > three
+        +60000
+        > one
+    ",
+    );
+}
+
+#[test]
+fn timers_that_are_due_together_keep_their_distance() {
+    let timer =
+        |text: &str, interval| TimerMessage { text: text.into(), interval, min_lines: 0, ..TimerMessage::default() };
+    let patch = SettingsPatch {
+        timer_messages: Some(vec![timer("one", 1.0), timer("two", 1.0), timer("slow", 0.95)]),
+        timer_gap: Some(20_000),
+        ..SettingsPatch::default()
+    };
+    check(
+        Stage::answering(patch),
+        "
+        +57000
+        > slow
+        +19999
+        +1
+        > one
+        +20000
+        > two
+        +20000
+        > slow
+    ",
+    );
+}

@@ -20,7 +20,14 @@ fn sent(kind: Kind, parts: usize) -> Fact {
 
 fn asked(trigger: &str) -> Fact {
     let (viewer, text) = ("ann".into(), "?".into());
-    Fact::MessageReceived { stream: stream(), viewer, text, rule: "faq".into(), trigger: trigger.into() }
+    Fact::MessageReceived {
+        kind: Kind::Faq,
+        stream: stream(),
+        viewer,
+        text,
+        rule: "faq".into(),
+        trigger: trigger.into(),
+    }
 }
 
 async fn entered(joined: &mut Joined, entries: &[(&str, u64)]) {

@@ -1,7 +1,7 @@
 //! The description is what the handlers say, and the committed file is the description.
 
 use crate::server::Server;
-use buzzchat::protocol::SettingsPatch;
+use buzzchat::protocol::{Settings, SettingsPatch};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -67,18 +67,7 @@ async fn every_operation_describes_success_and_the_key_error() {
 async fn the_described_settings_are_those_the_core_takes() {
     let document = description(&Server::start().await).await;
     let described = document["components"]["schemas"]["SettingsIn"]["properties"].as_object().unwrap();
-    let every = SettingsPatch {
-        bot_active: Some(true),
-        welcome_enabled: Some(true),
-        welcome_message: Some("Hi".into()),
-        welcome_delay: Some(1),
-        timer_enabled: Some(true),
-        timer_messages: Some(Vec::new()),
-        faq_enabled: Some(true),
-        faq_rules: Some(Vec::new()),
-        giveaway_keywords: Some(vec!["enter".into()]),
-    };
-    let every = serde_json::to_value(every).unwrap();
+    let every = serde_json::to_value(SettingsPatch::from(Settings::default())).unwrap();
     let names =
         |object: &serde_json::Map<String, Value>| object.keys().cloned().collect::<std::collections::BTreeSet<_>>();
     assert_eq!(names(described), names(every.as_object().unwrap()));

@@ -128,7 +128,7 @@ async fn another_device_gets_what_it_missed_and_what_is_new() {
     assert_eq!(events[0].event.fact, first.device.own.last().unwrap().fact);
     second.report(vec![sent(Kind::Faq)]).await;
     assert!(matches!(first.hear().await, Frame::Tail { .. }));
-    server.decide(Command::ChangeSettings { patch: Default::default() }).await;
+    server.decide(Command::change(Default::default())).await;
     server.decide(Command::OpenGiveaway).await;
     for joined in [&mut first, &mut second] {
         assert!(matches!(joined.hear().await, Frame::Tail { .. }));

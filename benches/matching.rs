@@ -1,0 +1,3 @@
+//! What matching costs.
+
+fn main() {}
