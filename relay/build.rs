@@ -7,6 +7,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=../www");
+    println!("cargo::rerun-if-changed=../extension/ui");
     let core = Path::new("../extension/pkg");
     // Cargo would run this again at every build if it had to watch what is not there.
     let watched = if core.exists() { core } else { Path::new("../extension") };

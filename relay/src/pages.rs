@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use include_dir::{Dir, include_dir};
 
@@ -22,7 +22,7 @@ struct Page {
     policy: &'static str,
 }
 
-static PAGES: [Page; 2] = [
+static PAGES: [Page; 3] = [
     Page {
         at: "/demo",
         assets: "/demo/assets/{file}",
@@ -37,10 +37,21 @@ static PAGES: [Page; 2] = [
         files: include_dir!("$CARGO_MANIFEST_DIR/../www/verify"),
         policy: CORE_POLICY,
     },
+    // Its addresses are relative, because the extension has the same page.
+    Page {
+        at: "/lab/",
+        assets: "/lab/{file}",
+        below: None,
+        files: include_dir!("$CARGO_MANIFEST_DIR/../www/lab"),
+        policy: CORE_POLICY,
+    },
 ];
 
 /// The core as the browser runs it; empty when it was not built before the relay.
 static CORE: Dir<'_> = include_dir!("$OUT_DIR/pkg");
+
+/// What the extension's pages are made of, for pages that are the extension's too.
+static UI: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../extension/ui");
 
 /// Everything comes from this server, and nothing is written into the page itself.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; base-uri 'none'; \
@@ -52,7 +63,11 @@ const CORE_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src '
 
 /// Every page, and the core.
 pub(crate) fn routes() -> Router<App> {
-    PAGES.iter().fold(Router::new().route("/pkg/{file}", get(core_file)), |router, page| {
+    let shared = Router::new()
+        .route("/pkg/{file}", get(core_file))
+        .route("/ui/{*file}", get(async |file: FileName| serve(&UI, name(&file), POLICY)))
+        .route("/lab", get(async || Redirect::temporary("/lab/")));
+    PAGES.iter().fold(shared, |router, page| {
         let index = get(async || serve(&page.files, "index.html", page.policy));
         let router = match page.below {
             Some(below) => router.route(below, index.clone()),

@@ -28,6 +28,27 @@ async fn the_demo_is_served_with_a_strict_policy() {
 }
 
 #[tokio::test]
+async fn the_lab_stands_beside_what_it_shares_with_the_extension() {
+    let server = Server::start().await;
+    for (path, kind) in [
+        ("/lab", "text/html; charset=utf-8"),
+        ("/lab/", "text/html; charset=utf-8"),
+        ("/lab/lab.js", "text/javascript; charset=utf-8"),
+        ("/lab/show.csv", "text/csv; charset=utf-8"),
+        ("/ui/fields.js", "text/javascript; charset=utf-8"),
+        ("/ui/vendor/htm-preact.js", "text/javascript; charset=utf-8"),
+    ] {
+        let response = server.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()[CONTENT_TYPE]),
+            (200, &kind.parse().unwrap()),
+            "{path}"
+        );
+        assert!(response.url().path() != "/lab", "the page's relative addresses need the slash");
+    }
+}
+
+#[tokio::test]
 async fn only_files_of_the_pages_are_served() {
     let server = Server::start().await;
     for path in [
@@ -37,6 +58,10 @@ async fn only_files_of_the_pages_are_served() {
         "/demo/a/b",
         "/verify/a",
         "/verify/assets/none.js",
+        "/lab/none.js",
+        "/lab/a/b",
+        "/ui/..%2fpopup%2fapp.js",
+        "/ui/none/a.js",
     ] {
         let response = server.request(Method::GET, path).send().await.unwrap();
         assert_eq!(response.status(), 404, "{path}");
