@@ -14,7 +14,7 @@ import { WORDS, numbered } from './strings.js';
  */
 
 /** @param {FormProps & { list: ListKind }} props */
-function List({ settings, set, problemOf, list: { name, what, add, fresh, Fields, title } }) {
+function List({ settings, set, problemOf, isBlamed, list: { name, what, add, fresh, Fields, title } }) {
   /** @type {Item[]} */
   const items = Array.isArray(settings[name]) ? settings[name] : [];
   const row = (/** @type {Item} */ item, /** @type {number} */ index) => {
@@ -24,7 +24,7 @@ function List({ settings, set, problemOf, list: { name, what, add, fresh, Fields
     const change = (/** @type {Item} */ fields) => set(name, items.with(index, { ...item, ...fields }));
     return html`
       <li key=${item.id ?? index}>
-        <details open=${problemOf(name) !== '' && isAt(problemOf, place) ? true : undefined}>
+        <details open=${isBlamed(place) || undefined}>
           <summary><strong>${title(item) || numbered(what, index)}</strong><span class="soft">${item.reply ?? item.text}</span></summary>
           <div class="fields" role="group" aria-label=${numbered(what, index)}>
             <${Fields} item=${item} change=${change} problemOf=${(/** @type {string} */ part) => problemOf(`${place}.${part}`)} />
@@ -39,9 +39,6 @@ function List({ settings, set, problemOf, list: { name, what, add, fresh, Fields
     <ul class="items">${items.map(row)}</ul>
     <button type="button" class="small start" onClick=${added}>${add}</button>`;
 }
-
-/** @param {(field: string) => string} problemOf @param {string} place */
-const isAt = (problemOf, place) => ['', '.triggers', '.reply', '.exclude', '.name', '.text', '.interval', '.minLines', '.aliases'].some((part) => problemOf(`${place}${part}`) !== '');
 
 /** @type {ListKind} */
 const RULES = {

@@ -12,7 +12,8 @@ import { WORDS } from './strings.js';
  * @typedef {import('./types.d.ts').Moments} Moments
  * @typedef {import('./types.d.ts').Problem} FieldProblem
  * @typedef {import('./types.d.ts').Settings} Settings
- * @typedef {{ settings: Settings, set: (name: string, value: unknown) => void, problemOf: (field: string) => string }} FormProps
+ * @typedef {{ settings: Settings, set: (name: string, value: unknown) => void, problemOf: (field: string) => string,
+ *   isBlamed: (place: string) => boolean }} FormProps `isBlamed`: the problem is in there, wherever
  */
 
 /** A number where there is one; otherwise the text itself, which the core refuses by the field's name. @param {string} text */
@@ -41,6 +42,7 @@ export function SettingsPart({ text, moments, problem, onText, onMoments, onShow
     const place = problem?.field ?? '';
     return place === field || place.startsWith(`${field}[`) ? problem?.message ?? '' : '';
   };
+  const isBlamed = (/** @type {string} */ place) => problem?.field.startsWith(place) ?? false;
   const choose = (/** @type {boolean} */ value, /** @type {string} */ label) => html`
     <label class="choice"><input type="radio" name="editor" checked=${json === value} disabled=${!settings && !value}
       onChange=${() => setJson(value)} />${label}</label>`;
@@ -58,7 +60,7 @@ export function SettingsPart({ text, moments, problem, onText, onMoments, onShow
       </div>
       ${json
         ? html`<${Json} text=${text} problem=${settings ? problem : { field: '', message: WORDS.notJson }} onText=${onText} />`
-        : html`<${Form} settings=${settings} problemOf=${problemOf}
+        : html`<${Form} settings=${settings} problemOf=${problemOf} isBlamed=${isBlamed}
             set=${(/** @type {string} */ name, /** @type {unknown} */ value) => onText(JSON.stringify({ ...settings, [name]: value }, null, 2))} />`}
     </section>
     <${Seller} moments=${moments} onMoments=${onMoments} />`;
