@@ -8,6 +8,7 @@ pub mod engine;
 pub mod journal;
 pub mod matching;
 pub mod protocol;
+pub mod replay;
 pub mod transfer;
 
 #[cfg(target_family = "wasm")]

@@ -25,6 +25,7 @@ mod moderation;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 mod recovery;
+mod replay;
 mod settings;
 mod stage;
 #[cfg(target_family = "wasm")]
