@@ -5,6 +5,8 @@
 #[cfg(target_family = "wasm")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
 
+#[cfg(not(target_family = "wasm"))]
+mod draw_properties;
 mod draws;
 mod faq;
 mod giveaway;
