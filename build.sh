@@ -97,7 +97,7 @@ cmd_e2e() { need_browser; cmd_dist; build_relay; node --test --test-concurrency=
 
 cmd_soak() { SOAK=1 cmd_e2e; }
 
-cmd_bench() { need_browser; cmd_dist; build_relay; cargo bench --quiet --bench engine; node tests/e2e/bench.mjs; }
+cmd_bench() { need_browser; cmd_dist; build_relay; cargo bench --quiet --bench engine --bench draws; node tests/e2e/bench.mjs; }
 
 PASSED=0; FAILED=0
 count() { # adds a runner's closing lines to the sum
