@@ -42,10 +42,10 @@ fn main() {
     let per_entrant = json.len() as f64 / ENTRANTS as f64;
     println!("{ENTRANTS} entrants, best of {RUNS}; the proof takes {per_entrant:.0} B an entrant");
     println!(
-        "root {root_time:.0?}, draw {draw_time:.0?}, proof {json_time:.0?}: {:.0?}",
+        "root {root_time:.2?}, draw {draw_time:.2?}, proof {json_time:.2?}: {:.2?}",
         root_time + draw_time + json_time
     );
-    println!("verify {verify_time:.0?}, the longest slice of {SLICE} entrants {longest:.1?}");
+    println!("verify {verify_time:.2?}, the longest slice of {SLICE} entrants {longest:.2?}");
 }
 
 fn verify_in_slices(json: Vec<u8>) -> Duration {

@@ -95,7 +95,7 @@ impl Proof {
             if !entrants.is_empty() && !reader.skip(b',') {
                 return Err(reader.fault());
             }
-            let read = reader.entrant()?;
+            let (read, _) = reader.entrant()?;
             entrants.push(Entry { at: read.at, id: read.id.into_owned(), viewer: read.viewer.into_owned() });
         }
         let closing = reader.closing()?;

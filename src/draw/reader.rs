@@ -67,15 +67,17 @@ impl<'a> Reader<'a> {
         Ok(Heading { round, keywords, commitment, count, end })
     }
 
-    pub(super) fn entrant(&mut self) -> Read<Entrant<'a>> {
+    /// The next entrant, and where its name begins.
+    pub(super) fn entrant(&mut self) -> Read<(Entrant<'a>, usize)> {
         self.expect("[")?;
         let at = self.number()?;
         self.expect(",")?;
         let id = self.text()?;
         self.expect(",")?;
+        let name_at = self.at;
         let viewer = self.text()?;
         self.expect("]")?;
-        Ok(Entrant { at, id, viewer })
+        Ok((Entrant { at, id, viewer }, name_at))
     }
 
     pub(super) fn closing(&mut self) -> Read<Closing> {
@@ -146,7 +148,7 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
-    fn text(&mut self) -> Read<Cow<'a, str>> {
+    pub(super) fn text(&mut self) -> Read<Cow<'a, str>> {
         self.expect("\"")?;
         let mut text = Cow::Borrowed(self.run()?);
         while !self.skip(b'"') {

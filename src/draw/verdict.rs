@@ -34,7 +34,9 @@ impl Verdict {
         vec![
             format!("{} on the list, nobody twice.", people(self.entrants)),
             "Each of them had the same chance in every draw, but for those drawn before.".into(),
-            format!("The winners follow from the secret fixed before the round, the list{beacon}; nothing was chosen."),
+            format!(
+                "The winners follow from the secret behind the first fingerprint, the list{beacon}, and nothing else."
+            ),
         ]
     }
 
@@ -59,9 +61,9 @@ impl fmt::Display for Verdict {
         }
         writeln!(out, "\nChecked:")?;
         self.proven().iter().try_for_each(|line| writeln!(out, "- {line}"))?;
-        writeln!(out, "\nCompare with what was published:")?;
-        writeln!(out, "- before the round: {}", to_hex(&self.commitment))?;
-        writeln!(out, "- at its end:       {}", to_hex(&self.root))?;
+        writeln!(out, "\nFingerprints, to compare with what was published:")?;
+        writeln!(out, "- when the round opened: {}", to_hex(&self.commitment))?;
+        writeln!(out, "- when the round closed: {}", to_hex(&self.root))?;
         writeln!(out, "\nNot proven:")?;
         self.unproven().iter().try_for_each(|line| writeln!(out, "- {line}"))
     }
@@ -150,7 +152,7 @@ impl fmt::Display for ProofError {
             Self::Version(version) => write!(out, "this is a proof of version {version}; only version 1 is known here"),
             Self::Form { at } => write!(out, "the file is damaged or was changed at byte {at}"),
             Self::TooLarge => write!(out, "the file is too large to be checked here"),
-            Self::Commitment => write!(out, "the secret is not the one fixed before the round"),
+            Self::Commitment => write!(out, "the secret is not the one fixed when the round opened"),
             Self::Order { place } => write!(out, "entrant {place} is out of order"),
             Self::Twice { places: [first, second] } => {
                 write!(out, "entrants {first} and {second} are the same viewer, who had two chances")

@@ -1,7 +1,7 @@
 //! Verifies a proof's text in slices, so that a page stays responsive over a million entrants.
 
 use super::names::Names;
-use super::reader::{Entrant, Reader};
+use super::reader::Reader;
 use super::{Beacon, Bytes32, Drawn, Pool, ProofError, Root, Verdict, commitment, key};
 use crate::protocol::viewer_key;
 use std::borrow::Cow;
@@ -39,8 +39,10 @@ pub struct Verifier {
     at: usize,
     stage: Stage,
     verdict: Verdict,
-    /// Where each entrant begins.
-    starts: Vec<u32>,
+    /// Where each entrant's name begins.
+    name_starts: Vec<u32>,
+    /// Where the entrant read last begins.
+    last_start: usize,
     names: Names,
     pool: Pool,
     beacon: Beacon,
@@ -88,7 +90,8 @@ impl Verifier {
             bytes,
             at,
             stage: Stage::Entrants(root),
-            starts: Vec::with_capacity(verdict.entrants),
+            name_starts: Vec::with_capacity(verdict.entrants),
+            last_start: at,
             pool: Pool::new(verdict.entrants),
             verdict,
             names: Names::default(),
@@ -111,7 +114,7 @@ impl Verifier {
         self.stage = next.unwrap_or_else(|error| Stage::Over(Err(error)));
         let entrants = self.verdict.entrants;
         let done = match &self.stage {
-            Stage::Entrants(_) => self.starts.len(),
+            Stage::Entrants(_) => self.name_starts.len(),
             Stage::Names(place) => entrants + place,
             Stage::Draws => 2 * entrants,
             Stage::Over(outcome) => return outcome.clone().map(|()| Progress::Done(self.verdict.clone())),
@@ -140,23 +143,27 @@ impl Verifier {
 
     fn read_entrants(&mut self, mut root: Root, budget: usize) -> Result<Stage, ProofError> {
         let mut reader = Reader::new(&self.bytes, self.at);
-        let mut last = None;
-        for place in (self.starts.len()..self.verdict.entrants).take(budget) {
+        let first = self.name_starts.len();
+        // Read once more at the beginning of a slice: what borrows from the text does not outlive a step.
+        let mut last = match first {
+            0 => None,
+            _ => Some(Reader::new(&self.bytes, self.last_start).entrant()?.0),
+        };
+        for place in (first..self.verdict.entrants).take(budget) {
             if place > 0 && !reader.skip(b',') {
                 return Err(reader.fault());
             }
-            let start = reader.at();
-            let entrant = reader.entrant()?;
-            root.push_written(&self.bytes[start..reader.at()]);
-            let before = last.or_else(|| entrant_at(&self.bytes, *self.starts.last()?).ok());
-            if before.is_some_and(|before| before >= entrant) {
+            self.last_start = reader.at();
+            let (entrant, name_at) = reader.entrant()?;
+            root.push_written(&self.bytes[self.last_start..reader.at()]);
+            if last.is_some_and(|last| last >= entrant) {
                 return Err(ProofError::Order { place: place + 1 });
             }
             last = Some(entrant);
-            self.starts.push(start as u32);
+            self.name_starts.push(name_at as u32);
         }
         self.at = reader.at();
-        if self.starts.len() < self.verdict.entrants { Ok(Stage::Entrants(root)) } else { self.close(root) }
+        if self.name_starts.len() < self.verdict.entrants { Ok(Stage::Entrants(root)) } else { self.close(root) }
     }
 
     fn close(&mut self, root: Root) -> Result<Stage, ProofError> {
@@ -219,17 +226,12 @@ impl Verifier {
         Ok(())
     }
 
-    /// The name as entered. An entrant that was read once reads again.
+    /// The name as entered. A name that was read once reads again.
     fn viewer_at(&self, place: usize) -> Option<Cow<'_, str>> {
-        let start = *self.starts.get(place)?;
-        entrant_at(&self.bytes, start).ok().map(|entrant| entrant.viewer)
+        Reader::new(&self.bytes, *self.name_starts.get(place)? as usize).text().ok()
     }
 
     fn viewer_key_at(&self, place: usize) -> String {
         self.viewer_at(place).map(|viewer| viewer_key(&viewer)).unwrap_or_default()
     }
-}
-
-fn entrant_at(bytes: &[u8], start: u32) -> Result<Entrant<'_>, ProofError> {
-    Reader::new(bytes, start as usize).entrant()
 }

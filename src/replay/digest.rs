@@ -81,6 +81,11 @@ impl Digest {
                 self.json(outcome);
             }
             Effect::Show => self.bytes(&[11]),
+            Effect::Secret { round, seed } => {
+                self.bytes(&[12]);
+                self.text(round);
+                self.json(seed);
+            }
         }
     }
 }

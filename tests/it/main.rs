@@ -8,6 +8,8 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
 mod accounts;
 mod analytics;
 mod commands;
+#[cfg(not(target_family = "wasm"))]
+mod draw_properties;
 mod draws;
 #[cfg(not(target_family = "wasm"))]
 mod everyday;

@@ -15,7 +15,7 @@ export const FIXED = {
   findLabel: 'Is my name on the list?',
   find: 'Look it up',
   proven: 'Checked and found right',
-  unproven: 'What no proof can show',
+  unproven: 'What this proof cannot show',
   compare: 'Compare these fingerprints',
   compareHint: 'The draw is fair only if these are the ones that were published: the first when the round opened, the second when it closed.',
   commitment: 'When the round opened',
