@@ -134,7 +134,7 @@ impl Engine {
         for row in later {
             match row {
                 Row::Item(item) => self.session.restore_item(item),
-                Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, stored),
+                Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, &stored),
                 other => self.giveaway.restore(other),
             }
         }

@@ -200,8 +200,8 @@ impl Shared {
     }
 
     /// Puts a stored entry back where the snapshot left it out.
-    pub fn restore_entry(&mut self, account: &str, round: &str, stored: StoredEntry) {
-        self.accounts.entry(account.to_owned()).or_default().rounds.entry(round.to_owned()).or_default().enter(&stored);
+    pub fn restore_entry(&mut self, account: &str, round: &str, stored: &StoredEntry) {
+        self.accounts.entry(account.to_owned()).or_default().rounds.entry(round.to_owned()).or_default().enter(stored);
     }
 
     /// A viewer's entry as an origin recorded it.
@@ -242,7 +242,7 @@ impl Shared {
     /// When it is something else.
     pub fn from_transfer(transfer: &str) -> Result<Self, StateError> {
         let Transfer { mut shared, entries } = serde_json::from_str(transfer).map_err(StateError)?;
-        entries.into_iter().for_each(|(account, round, stored)| shared.restore_entry(&account, &round, stored));
+        entries.into_iter().for_each(|(account, round, stored)| shared.restore_entry(&account, &round, &stored));
         Ok(shared)
     }
 
