@@ -8,12 +8,14 @@ mod clock;
 mod counters;
 mod entrants;
 mod giveaway;
+mod round;
 mod shared;
 
 pub use account::Account;
 pub use clock::Clock;
 pub use counters::{HOUR, Period, Totals, hour_of};
-pub use giveaway::{Claim, Closing, Draw, Opening, Round, StoredEntry};
+pub use giveaway::{Claim, Closing, Draw, Opening, StoredEntry};
+pub use round::Round;
 pub use shared::{KeyRecord, Shared, StateError, Transfer};
 
 use crate::protocol::{Event, Millis};
