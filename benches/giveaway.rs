@@ -6,6 +6,7 @@ use buzzchat::engine::{Entropy, Seeds, decide, prove};
 use buzzchat::journal::Shared;
 use buzzchat::protocol::{Command, Entry, Event, FIRST_ACCOUNT, Fact, Outcome};
 use peak_alloc::PeakAlloc;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 #[global_allocator]
@@ -94,12 +95,22 @@ impl Replica {
     }
 }
 
+/// Milliseconds of work.
 fn timed<T>(work: impl FnOnce() -> T) -> f64 {
-    let began = clock();
+    let began = spent();
     let done = work();
-    let taken = began.elapsed().as_secs_f64() * 1e3;
+    let taken = spent() - began;
     drop(done);
     taken
+}
+
+/// Milliseconds the processor has spent on this thread, where the system tells: what else the machine does is no matter.
+/// Elsewhere the clock.
+fn spent() -> f64 {
+    static BEGAN: LazyLock<Instant> = LazyLock::new(clock);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| BEGAN.elapsed().as_secs_f64() * 1e3, |nanoseconds| nanoseconds / 1e6)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]

@@ -143,7 +143,7 @@ impl Engine {
                     self.last_id = self.last_id.max(id_number(&item.part.id) + (1 << 40));
                     self.session.restore_item(item);
                 }
-                Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, stored),
+                Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, &stored),
                 other => self.giveaway.restore(other),
             }
         }

@@ -184,20 +184,22 @@ impl Entrants {
 
     /// Every entry, sorted.
     pub(super) fn all(&self) -> impl Iterator<Item = StoredEntry> {
-        let mut places: Vec<u32> = (0..self.records.len() as u32).collect();
-        if self.mixed {
-            places.sort_unstable_by(|a, b| self.compare(*a, *b));
-        }
-        places.into_iter().map(|place| self.stored(place))
+        self.sorted(0..self.records.len() as u32).into_iter().map(|place| self.stored(place))
     }
 
     /// The places of the entries that count, sorted as [`Entry`] sorts.
     pub(super) fn in_time(&self, cut: Option<&Cut>) -> Vec<u32> {
-        let mut places: Vec<u32> = self.counting(cut).collect();
-        if self.mixed {
-            places.sort_unstable_by(|a, b| self.compare(*a, *b));
+        self.sorted(self.counting(cut))
+    }
+
+    fn sorted(&self, places: impl Iterator<Item = u32>) -> Vec<u32> {
+        if !self.mixed {
+            return places.collect();
         }
-        places
+        // The times stand beside the places: looking each up again and again would cost more than the sorting.
+        let mut timed: Vec<_> = places.map(|place| (self.records[place as usize].at, place)).collect();
+        timed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.compare(a.1, b.1)));
+        timed.into_iter().map(|(_, place)| place).collect()
     }
 
     pub(super) fn count(&self, cut: Option<&Cut>) -> usize {

@@ -11,13 +11,15 @@ mod counters;
 mod entrants;
 mod export;
 mod giveaway;
+mod round;
 mod shared;
 
 pub use account::Account;
 pub use calendar::{civil, rfc3339};
 pub use clock::Clock;
 pub use counters::{Breakdown, HOUR, Period, Totals, hour_of};
-pub use giveaway::{Claim, Closing, Draw, Opening, Round, StoredEntry};
+pub use giveaway::{Claim, Closing, Draw, Opening, StoredEntry};
+pub use round::Round;
 pub use shared::{KeyRecord, Shared, StateError, Transfer};
 
 use crate::protocol::{Event, Millis};

@@ -228,10 +228,10 @@ impl Shared {
     }
 
     /// Puts a stored entry back where the snapshot left it out.
-    pub fn restore_entry(&mut self, account: &str, round: &str, stored: StoredEntry) {
+    pub fn restore_entry(&mut self, account: &str, round: &str, stored: &StoredEntry) {
         let account = self.accounts.entry(account.to_owned()).or_default();
         if !account.is_deleted() {
-            account.rounds.entry(round.to_owned()).or_default().enter(&stored);
+            account.rounds.entry(round.to_owned()).or_default().enter(stored);
         }
     }
 
@@ -274,7 +274,7 @@ impl Shared {
     pub fn from_transfer(transfer: &str) -> Result<Self, StateError> {
         let Transfer { mut shared, entries } = serde_json::from_str(transfer).map_err(StateError)?;
         shared.accounts.entry(FIRST_ACCOUNT.into()).or_default();
-        entries.into_iter().for_each(|(account, round, stored)| shared.restore_entry(&account, &round, stored));
+        entries.into_iter().for_each(|(account, round, stored)| shared.restore_entry(&account, &round, &stored));
         Ok(shared)
     }
 

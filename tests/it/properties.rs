@@ -155,7 +155,7 @@ proptest! {
         let wanted = fold(&events);
         let mut restored = Shared::from_snapshot(&wanted.to_snapshot()).unwrap();
         let entries: Vec<_> = wanted.entries().map(|(a, r, e)| (a.to_owned(), r.to_owned(), e)).collect();
-        entries.into_iter().for_each(|(account, round, stored)| restored.restore_entry(&account, &round, stored));
+        entries.into_iter().for_each(|(account, round, stored)| restored.restore_entry(&account, &round, &stored));
         prop_assert_eq!(restored.to_transfer(), wanted.to_transfer());
     }
 }

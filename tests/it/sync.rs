@@ -1,9 +1,10 @@
 //! Device and relay: what one lacks the other sends, and both end in the same state.
 
 use super::stage::{Stage, check};
+use buzzchat::draw::Proof;
 use buzzchat::engine::{AccountFact, Entropy, Seeds, decide};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Command, Effect, Event, Input, SettingsPatch};
+use buzzchat::protocol::{Command, Effect, Event, Input, Outcome, SettingsPatch};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -177,4 +178,23 @@ fn a_remote_clock_ahead_of_ours_delays_nothing() {
         > Welcome to the stream, ann!
     ",
     );
+}
+
+#[test]
+fn a_list_that_was_fixed_before_a_fork_is_the_same_list_afterwards() {
+    let mut stage = check(
+        Stage::live(),
+        "
+        ! open
+        ann: enter
+        bob: enter
+        ! close
+        cem: enter
+    ",
+    );
+    stage.input(Input::Forked);
+    let view = stage.engine.view().giveaway;
+    assert_eq!((view.entrants, view.late), (2, 1));
+    assert!(matches!(stage.command(Command::PickWinner { count: 2 }), Some(Outcome::Winners { .. })));
+    assert!(stage.engine.prove().is_some_and(|proof| Proof::parse(proof.as_bytes()).unwrap().verify().is_ok()));
 }

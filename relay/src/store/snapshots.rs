@@ -55,7 +55,7 @@ impl Store {
                 .await?;
         for (account, round, id, viewer, at, origin, seq) in rows {
             let entry = Entry { at: unsigned(at), id, viewer };
-            shared.restore_entry(&account, &round, StoredEntry { entry, origin, seq: unsigned(seq) });
+            shared.restore_entry(&account, &round, &StoredEntry { entry, origin, seq: unsigned(seq) });
         }
         Ok(())
     }
