@@ -11,11 +11,15 @@ mod draws;
 mod faq;
 mod giveaway;
 mod golden;
+#[cfg(not(target_family = "wasm"))]
+mod hostile;
 mod matching;
 mod messages;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 mod recovery;
+#[cfg(not(target_family = "wasm"))]
+mod round_trip;
 mod settings;
 mod stage;
 #[cfg(target_family = "wasm")]
