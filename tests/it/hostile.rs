@@ -145,7 +145,7 @@ fn worst(held: &Value, which: usize) -> Value {
             pick(&[json!(""), json!("/"), json!("acc_2"), json!("x".repeat(20_000)), json!("\u{0}\u{202e}")])
         }
         Value::Bool(held) => json!(!held),
-        Value::Array(items) if which % 2 == 0 => json!([items.clone(), items.clone()].concat()),
+        Value::Array(items) if which.is_multiple_of(2) => json!([items.clone(), items.clone()].concat()),
         Value::Array(_) => json!([]),
         Value::Object(fields) => match fields.iter().nth(which % fields.len().max(1)) {
             // One field less.
