@@ -14,8 +14,9 @@ impl Engine {
     /// Rows of a page's chat. Rows at or below the stored number were counted before.
     pub(super) fn take_lines(&mut self, turn: &mut Turn, page: &str, first: u64, lines: Vec<ChatLine>) {
         let Some(state) = self.session.pages.get_mut(page) else { return };
-        let known = (state.row.acked + 1).saturating_sub(first) as usize;
-        let last = first + lines.len() as u64;
+        // What a page says of its numbers may be anything.
+        let known = state.row.acked.saturating_add(1).saturating_sub(first) as usize;
+        let last = first.saturating_add(lines.len() as u64);
         state.row.acked = state.row.acked.max(last.saturating_sub(1));
         state.row.seen = turn.now;
         let (row, up_to, stream) = (Row::Page(state.row.clone()), state.row.acked, state.row.stream.clone());

@@ -132,7 +132,7 @@ mod tests {
             (lines_per_minute, peak)
         };
         assert_eq!(view(&metrics, 1_030_000), (30, 30));
-        assert_eq!(view(&metrics, 1_070_000).0, 20);
+        assert_eq!(view(&metrics, 1_070_000).0, 15, "to the slot of five seconds");
         assert_eq!(view(&metrics, 1_200_000), (0, 30));
         metrics.note(&stream(1), "ann", 2_000_000);
         assert_eq!(view(&metrics, 2_000_000), (1, 30));

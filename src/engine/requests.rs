@@ -10,6 +10,8 @@ const ANSWER_AFTER: Millis = 2_000;
 const MESSAGE_PATIENCE: Millis = 180_000;
 /// The longest message of the documented API, in characters.
 const MAX_MESSAGE: usize = 500;
+/// The longest a message may be put off.
+const MAX_DELAY: Millis = 86_400_000;
 /// How long the outcome of a command is remembered.
 const COMMAND_MEMORY: Millis = 600_000;
 
@@ -61,6 +63,10 @@ impl Engine {
             return Err(Outcome::refused(RefusalCode::BotInactive, "The bot is not active"));
         }
         let message = check_message(message)?;
+        if delay > MAX_DELAY {
+            let message = format!("delay must be at most {MAX_DELAY} milliseconds");
+            return Err(Outcome::Refused { code: RefusalCode::ValidationError, message, field: Some("delay".into()) });
+        }
         let stream = self
             .speaking_stream()
             .ok_or_else(|| Outcome::refused(RefusalCode::BotInactive, "No live stream page is open"))?;

@@ -4,6 +4,7 @@
 //! what the bot does.
 
 mod account;
+mod accounts;
 mod analytics;
 mod calendar;
 mod clock;

@@ -28,8 +28,8 @@ fn names(stage: &Stage) -> Vec<(String, bool)> {
 }
 
 #[track_caller]
-fn refused(outcome: Option<Outcome>, wanted: RefusalCode) {
-    assert!(matches!(outcome, Some(Outcome::Refused { code, .. }) if code == wanted), "{outcome:?}");
+fn refused(outcome: Option<&Outcome>, wanted: RefusalCode) {
+    assert!(matches!(outcome, Some(Outcome::Refused { code, .. }) if *code == wanted), "{outcome:?}");
 }
 
 fn say(text: &str) -> Command {
@@ -41,7 +41,7 @@ fn the_first_account_is_there_from_the_start_and_stays() {
     let mut stage = Stage::fresh();
     assert_eq!(names(&stage), [("Main".into(), true)]);
     let delete = Command::DeleteAccount { account: FIRST_ACCOUNT.into() };
-    refused(stage.command(delete), RefusalCode::ValidationError);
+    refused(stage.command(delete).as_ref(), RefusalCode::ValidationError);
     let rename = Command::RenameAccount { account: FIRST_ACCOUNT.into(), name: "  Main Store ".into() };
     assert_eq!(stage.command(rename), Some(Outcome::Done));
     stage.restart();
@@ -52,7 +52,7 @@ fn the_first_account_is_there_from_the_start_and_stays() {
 fn a_name_is_one_short_line() {
     let mut stage = Stage::fresh();
     for name in ["", "  ", &"x".repeat(51), "a\nb", "a\u{7}"] {
-        refused(stage.command(Command::CreateAccount { name: name.into() }), RefusalCode::ValidationError);
+        refused(stage.command(Command::CreateAccount { name: name.into() }).as_ref(), RefusalCode::ValidationError);
     }
     create(&mut stage, &"ü".repeat(50));
 }
@@ -61,11 +61,11 @@ fn a_name_is_one_short_line() {
 fn there_are_at_most_ten() {
     let mut stage = Stage::fresh();
     let last = (2..=10).map(|n| create(&mut stage, &format!("setup {n}"))).last().unwrap();
-    refused(stage.command(Command::CreateAccount { name: "one more".into() }), RefusalCode::ValidationError);
+    refused(stage.command(Command::CreateAccount { name: "one more".into() }).as_ref(), RefusalCode::ValidationError);
     let copy = Command::DuplicateAccount { account: last.clone(), name: None };
-    refused(stage.command(copy.clone()), RefusalCode::ValidationError);
-    assert_eq!(stage.command(Command::DeleteAccount { account: last.clone() }), Some(Outcome::Done));
-    refused(stage.command(copy), RefusalCode::NotFound);
+    refused(stage.command(copy.clone()).as_ref(), RefusalCode::ValidationError);
+    assert_eq!(stage.command(Command::DeleteAccount { account: last }), Some(Outcome::Done));
+    refused(stage.command(copy).as_ref(), RefusalCode::NotFound);
     create(&mut stage, "one more");
 }
 
@@ -241,7 +241,7 @@ fn deleting_the_active_account_goes_back_to_the_first_and_forgets_it_all() {
     assert_eq!(names(&stage), [("Main".into(), true)]);
     assert!(stage.engine.view().settings.bot_active);
     assert_eq!(stage.disk.rows_of("entry/"), 0, "its entries are gone from the store");
-    refused(stage.command(Command::SwitchAccount { account: sale }), RefusalCode::NotFound);
+    refused(stage.command(Command::SwitchAccount { account: sale }).as_ref(), RefusalCode::NotFound);
     stage.restart();
     assert_eq!(names(&stage), [("Main".into(), true)]);
 }

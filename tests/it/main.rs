@@ -21,6 +21,8 @@ mod giveaway;
 mod giveaway_histories;
 mod golden;
 mod labelled;
+#[cfg(not(target_family = "wasm"))]
+mod hostile;
 mod matching;
 mod messages;
 mod moderation;
@@ -28,6 +30,8 @@ mod moderation;
 mod properties;
 mod recovery;
 mod replay;
+#[cfg(not(target_family = "wasm"))]
+mod round_trip;
 mod settings;
 mod stage;
 #[cfg(target_family = "wasm")]

@@ -8,6 +8,8 @@ use buzzchat::protocol::{
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
+const FIFTY_DAYS: u64 = 50 * 24 * 3_600_000;
+
 fn stream() -> Stream {
     super::stage::demo_stream()
 }
@@ -28,7 +30,7 @@ fn fact() -> impl Strategy<Value = Fact> {
             let rule = (!gone).then(|| buzzchat::protocol::FaqRule { id: id.clone(), ..Default::default() });
             Fact::SettingsChanged { changes: vec![Change::item(&id, order, rule.as_ref())] }
         }),
-        (0..4_u64, 1..9_u64).prop_map(|(hour, lines)| Fact::ChatCounted { hour, lines }),
+        (0..4_u64, 1..9_u64).prop_map(|(n, lines)| Fact::ChatCounted { hour: n * FIFTY_DAYS / 3_600_000, lines }),
         (0..9_u8).prop_map(|n| Fact::MessageReceived {
             kind: if n % 3 == 0 { Kind::Command } else { Kind::Faq },
             stream: stream(),
@@ -98,7 +100,9 @@ fn beacon_lines(n: u8) -> Vec<BeaconLine> {
 fn history() -> impl Strategy<Value = Vec<Event>> {
     // Most of it happens in the first account.
     let account = prop_oneof![3 => Just(1), 2 => 2..5_u8].prop_map(|n| format!("acc_{n}"));
-    prop::collection::vec((0..3_usize, 0..100_u64, account, fact()), 1..60).prop_map(|drafts| {
+    // Far enough apart that hours are forgotten.
+    let at = (0..100_u64, 0..4_u64).prop_map(|(at, n)| at + n * FIFTY_DAYS);
+    prop::collection::vec((0..3_usize, at, account, fact()), 1..60).prop_map(|drafts| {
         let mut seqs = [0_u64; 3];
         let event = |(origin, at, account, fact): (usize, u64, String, Fact)| {
             seqs[origin] += 1;

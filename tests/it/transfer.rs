@@ -136,7 +136,7 @@ fn what_is_no_settings_file_is_refused() {
     let deep = format!("{{\"welcome\":{{\"a\":{}1{}}}}}", "[".repeat(100), "]".repeat(100));
     for document in ["", "{", "[]", "null", "{}", "{\"welcome\":1}", "\u{feff}[]", &bomb, &deep, &" ".repeat(9_000_000)]
     {
-        assert!(matches!(import(&mut stage, document), Some(Outcome::Refused { .. })), "{:.40}", document);
+        assert!(matches!(import(&mut stage, document), Some(Outcome::Refused { .. })), "{document:.40}");
     }
     let text = format!("\u{feff}{}", stage.engine.export(Export::Settings));
     imported(&mut stage, &text);
