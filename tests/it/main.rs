@@ -15,6 +15,8 @@ mod giveaway;
 mod golden;
 mod labelled;
 mod matching;
+#[cfg(not(target_family = "wasm"))]
+mod matching_properties;
 mod messages;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
