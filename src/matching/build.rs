@@ -37,15 +37,15 @@ pub(super) struct Inner {
     /// Users' patterns with the state that says what they fire.
     pub(super) patterns: Vec<(Posting, u32, Regex)>,
     pub(super) groups: [Vec<Group>; Lane::COUNT],
+    /// Whether it matters what the line was before it was folded.
+    pub(super) exact: bool,
 }
 
 /// A pattern as it was handed in.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) triggers: Vec<String>,
-    pub(super) exclude: Vec<String>,
     pub(super) mode: MatchMode,
-    pub(super) case_sensitive: bool,
     pub(super) typos: bool,
 }
 
@@ -93,12 +93,11 @@ const PREFIXES: &[&str] = &["pre", "re", "un", "dis"];
 impl Inner {
     fn add(&mut self, lane: Lane, pattern: &Pattern<'_>) {
         let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        self.exact |= pattern.case_sensitive;
         let groups = &mut self.groups[lane as usize];
         groups.push(Group {
             triggers: pattern.triggers.to_vec(),
-            exclude: pattern.exclude.to_vec(),
             mode: pattern.mode,
-            case_sensitive: pattern.case_sensitive,
             typos: pattern.typos && pattern.mode == MatchMode::Word && !pattern.case_sensitive,
         });
         let last = groups.len() - 1;
@@ -109,6 +108,7 @@ impl Inner {
             excludes: false,
             tolerant: groups[last].typos,
             exact: pattern.case_sensitive,
+            amid: false,
             held: !pattern.exclude.is_empty(),
         };
         for (index, trigger) in pattern.triggers.iter().enumerate() {
@@ -147,6 +147,7 @@ impl Inner {
             self.add_bytes(trigger, posting);
             return;
         }
+        let posting = Posting { amid: words.iter().all(|word| word.kind == Kind::Letter), ..posting };
         let path: Vec<_> =
             words.iter().map(|word| self.lexicon.learn(&text[word.start..word.end], word.hash)).collect();
         self.trie.add(WORDS, path.iter().copied(), posting);
@@ -174,8 +175,7 @@ impl Inner {
 
     /// What viewers write for a trigger besides misspelling it: two words as one, one as two.
     fn tolerate(&mut self, text: &str, words: &[Word], path: &[u32], posting: Posting) {
-        for (word, id) in words.iter().zip(path).filter(|(word, _)| word.kind == Kind::Word) {
-            let _ = word;
+        for (_, id) in words.iter().zip(path).filter(|(word, _)| word.kind == Kind::Word) {
             self.lexicon.set_tolerant(*id, posting.lane.bit());
         }
         if words.iter().any(|word| word.kind != Kind::Word || word.end - word.start != word.length as usize) {

@@ -1,11 +1,11 @@
 //! Why a rule fired, or why it did not.
 
-use super::Lane;
 use super::build::Inner;
 use super::folding::Folded;
 use super::lexicon::EXACT;
 use super::scan::{Reached, Scan, head};
 use super::trie::Posting;
+use super::{Lane, near};
 use crate::protocol::MatchMode;
 use std::ops::Range;
 
@@ -74,7 +74,7 @@ pub enum Why {
 
 pub(super) fn explain(inner: &Inner, lane: Lane, line: &str) -> Explanation {
     let line = head(line);
-    let folded = Folded::new(line);
+    let folded = Folded::new(line, true);
     let mut scan = Scan::new(inner, line, Some(&folded), true);
     scan.run();
     let excluded = scan.excluded();
@@ -82,7 +82,9 @@ pub(super) fn explain(inner: &Inner, lane: Lane, line: &str) -> Explanation {
         scan.reached.iter().flat_map(|reached| inner.trie.ends(reached.state).0.iter().map(move |p| (reached, p)));
     let fired = all.filter(|(reached, posting)| posting.lane == lane && scan.fires(reached, posting, &excluded));
     let first = fired.min_by_key(|(reached, posting)| (posting.group, posting.trigger, reached.start));
-    Explanation { hit: first.map(|(reached, posting)| report(inner, &scan, reached, posting)), near: None }
+    let hit = first.map(|(reached, posting)| report(inner, &scan, reached, posting));
+    let near = if hit.is_none() { near::miss(inner, lane, &scan, &folded.text) } else { None };
+    Explanation { hit, near }
 }
 
 fn report(inner: &Inner, scan: &Scan<'_>, reached: &Reached, posting: &Posting) -> Fired {

@@ -15,8 +15,10 @@ const IS_TEXT: u8 = 0xff;
 pub(super) struct Folded {
     /// The compared form.
     pub(super) text: String,
-    /// For every byte of it, where the character it came from begins in the original; at last, where that ends.
+    /// For every byte of it, where the character it came from begins in the original; at last, where that ends. Empty
+    /// where nobody wants to know.
     origins: Vec<u32>,
+    mapped: bool,
 }
 
 /// Folds text for comparison: what a viewer may write differently without meaning something else.
@@ -26,16 +28,18 @@ pub(super) struct Folded {
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> String {
-    Folded::new(text).text
+    Folded::new(text, false).text
 }
 
 impl Folded {
-    pub(super) fn new(text: &str) -> Self {
-        let mut folded = Self { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len() + 1) };
+    pub(super) fn new(text: &str, mapped: bool) -> Self {
+        let mut folded = Self { text: String::with_capacity(text.len() + 8), origins: Vec::new(), mapped };
         for (origin, c) in text.char_indices() {
             folded.take(c, origin);
         }
-        folded.origins.resize(folded.text.len() + 1, to_u32(text.len()));
+        if mapped {
+            folded.origins.resize(folded.text.len() + 1, to_u32(text.len()));
+        }
         folded
     }
 
@@ -58,15 +62,19 @@ impl Folded {
         }
     }
 
-    fn push(&mut self, c: char, origin: usize) {
-        if let Some(joined) = self.text.chars().next_back().and_then(|before| compose(before, c)) {
-            let before = self.text.pop().map_or(0, char::len_utf8);
-            let kept = self.origins[self.origins.len() - before];
+    fn push(&mut self, c: char, mut origin: usize) {
+        // Only these are ever joined with what stands before them.
+        let joins = matches!(c, '\u{1161}'..='\u{1175}' | '\u{11a8}'..='\u{11c2}' | '\u{3099}' | '\u{309a}');
+        let before = if joins { self.text.chars().next_back() } else { None };
+        if let Some((before, joined)) = before.and_then(|before| Some((before, compose(before, c)?))) {
+            self.text.truncate(self.text.len() - before.len_utf8());
+            origin = self.origins.get(self.text.len()).map_or(origin, |&origin| origin as usize);
             self.origins.truncate(self.text.len());
             self.text.push(joined);
-            self.origins.resize(self.text.len(), kept);
         } else {
             self.text.push(c);
+        }
+        if self.mapped {
             self.origins.resize(self.text.len(), to_u32(origin));
         }
     }
@@ -110,14 +118,16 @@ fn replacement(c: char) -> Replacement {
     }
     if steps == IS_TEXT {
         let (start, length) = ((target & 0xffff) as usize, (target >> 16) as usize);
-        return Replacement::Text(pool.get(start..start + length).unwrap_or_default());
+        return Replacement::Text(
+            pool.get(start..start + length).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default(),
+        );
     }
     char::from_u32(target + distance / stride * u32::from(steps & 15)).map_or(Replacement::Same, Replacement::Char)
 }
 
-fn parts() -> (&'static [u8], &'static str) {
+fn parts() -> (&'static [u8], &'static [u8]) {
     let end = 2 + usize::from(u16::from_le_bytes([TABLE[0], TABLE[1]])) * RECORD;
-    (&TABLE[2..end], str::from_utf8(&TABLE[end..]).unwrap_or_default())
+    (&TABLE[2..end], &TABLE[end..])
 }
 
 fn number(bytes: &[u8]) -> u32 {
@@ -130,18 +140,20 @@ fn compose(before: char, c: char) -> Option<char> {
     let joined = match c {
         0x1161..=0x1175 if (0x1100..=0x1112).contains(&b) => 0xac00 + ((b - 0x1100) * 21 + (c - 0x1161)) * 28,
         0x11a8..=0x11c2 if (0xac00..=0xd7a3).contains(&b) && (b - 0xac00) % 28 == 0 => b + (c - 0x11a7),
-        0x3099 | 0x309a => b + voiced(if (0x30a1..=0x30f6).contains(&b) { b - 0x60 } else { b }, c)?,
+        0x3099 | 0x309a => b + voiced(b, c)?,
         _ => return None,
     };
     char::from_u32(joined)
 }
 
 /// How far the voiced letter stands from the plain one.
-fn voiced(hiragana: u32, mark: u32) -> Option<u32> {
+fn voiced(letter: u32, mark: u32) -> Option<u32> {
+    let hiragana = if (0x30a1..=0x30fe).contains(&letter) { letter - 0x60 } else { letter };
     match (hiragana, mark) {
         (0x306f..=0x307b, _) if (hiragana - 0x306f) % 3 == 0 => Some(mark - 0x3098),
         (0x304b..=0x3061, 0x3099) if hiragana % 2 == 1 => Some(1),
-        (0x3064 | 0x3066 | 0x3068, 0x3099) => Some(1),
+        (0x3064 | 0x3066 | 0x3068 | 0x309d, 0x3099) => Some(1),
+        (0x308f..=0x3092, 0x3099) if letter != hiragana => Some(8),
         (0x3046, 0x3099) => Some(0x4e),
         _ => None,
     }

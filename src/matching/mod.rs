@@ -13,6 +13,7 @@ mod everyday;
 mod explain;
 mod folding;
 mod lexicon;
+mod near;
 mod pattern;
 mod scan;
 mod table;

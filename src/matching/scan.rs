@@ -4,7 +4,7 @@ use super::build::Inner;
 use super::folding::Folded;
 use super::lexicon::{EXACT, Reading};
 use super::trie::{BYTES, Posting, WORDS};
-use super::words::{Kind, Word, Words, join};
+use super::words::{Kind, Word, Words, cuts_word, join};
 use super::{Hit, Hits, Lane};
 
 /// How much of a line is looked at, in characters.
@@ -61,7 +61,7 @@ pub(super) fn hits(inner: &Inner, line: &str) -> Hits {
         scan.run();
         return scan.hits();
     }
-    let folded = Folded::new(line);
+    let folded = Folded::new(line, inner.exact);
     let mut scan = Scan::new(inner, line, Some(&folded), false);
     scan.run();
     scan.hits()
@@ -224,14 +224,29 @@ impl<'a> Scan<'a> {
             && allows(reached.reading, posting)
             && !(posting.held && excluded.binary_search(&(posting.lane, posting.group)).is_ok())
             && (!posting.exact || self.is_exact(reached, posting))
+            && !(posting.amid && cuts_word(self.text(), reached.start, reached.end))
     }
 
     /// Whether the line has the very letters of the trigger.
     pub(super) fn is_exact(&self, reached: &Reached, posting: &Posting) -> bool {
-        let (start, end) = self.origin(reached.start, reached.end);
         let group = &self.inner.groups[posting.lane as usize][posting.group as usize];
         let seen = |text: &'a str| text.chars().filter(|c| c.is_alphanumeric());
-        seen(&self.line[start..end]).eq(seen(&group.triggers[posting.trigger as usize]))
+        seen(self.written(reached.start, reached.end)).eq(seen(&group.triggers[posting.trigger as usize]))
+    }
+
+    /// What the viewer wrote there.
+    pub(super) fn written(&self, start: usize, end: usize) -> &'a str {
+        let (start, end) = self.origin(start, end);
+        &self.line[start..end]
+    }
+
+    /// The same with the letters that touch it.
+    pub(super) fn around(&self, start: usize, end: usize) -> &'a str {
+        let text = self.text();
+        let is_gap = |c: char| !c.is_alphanumeric();
+        let from = text[..start].char_indices().rev().find(|(_, c)| is_gap(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+        let to = text[end..].find(is_gap).map_or(text.len(), |at| end + at);
+        self.written(from, to)
     }
 
     /// A range of the line, from one of what was read.

@@ -20,13 +20,15 @@ pub(super) struct Posting {
     pub(super) tolerant: bool,
     /// The letters of the line must be the trigger's own.
     pub(super) exact: bool,
+    /// It is of a script in which the words around it decide whether it is a word.
+    pub(super) amid: bool,
     /// The group has words that keep it from firing.
     pub(super) held: bool,
 }
 
 impl Posting {
     fn is_plain(&self) -> bool {
-        !(self.excludes || self.exact || self.held)
+        !(self.excludes || self.exact || self.amid || self.held)
     }
 }
 

@@ -13,9 +13,9 @@ const TOLERANT: usize = 5;
 /// In a word of so many letters two may be swapped, no more.
 const SWAPS_ONLY: usize = 4;
 /// A letter too many, one too few, two swapped, or a vowel for another.
-const SLIP: usize = 2;
+pub(super) const SLIP: usize = 2;
 /// Any letter for another: rarer as a slip, more often another word.
-const OTHER_LETTER: usize = 3;
+pub(super) const OTHER_LETTER: usize = 3;
 /// From this many letters on two slips are taken; up to this many, because of the number of shortenings.
 const TWO_SLIPS: std::ops::RangeInclusive<usize> = 8..=18;
 /// With more words than this one slip must do.
@@ -167,64 +167,68 @@ pub(super) struct Typos {
     table: Table,
     /// One bit for every shortening, to say no quickly.
     seen: Vec<u64>,
-    /// The letters that words begin with.
-    first: u64,
-    two: bool,
+    /// By how words begin: how long their spellings may be, without repetitions, with one slip and with two.
+    lengths: Vec<(u32, u32)>,
 }
 
 impl Typos {
     pub(super) fn new(words: &[(u32, Spelling)]) -> Self {
+        let mut it = Self { lengths: vec![(0, 0); 64], ..Self::default() };
         let mut filed = Vec::new();
-        let (mut first, mut two) = (0, false);
         for (id, word) in words {
             let slips = word.slips().min(if words.len() > MANY { 1 } else { 2 });
-            two |= slips == 2;
-            first |= bit(word.bare[0]);
+            it.note(word.bare[0], word.bare_count, slips);
             shorten(word.bare(), slips, &mut |hash| {
                 filed.push((hash, *id));
                 false
             });
             if word.bare_count > 1 && slips > 0 {
-                first |= bit(word.bare[1]);
+                it.note(word.bare[1], word.bare_count, 0);
                 let mut swapped = word.bare;
                 swapped.swap(0, 1);
                 filed.push((hash_of(&swapped[..word.bare_count]), *id));
             }
         }
-        let mut it = Self { table: Table::default(), seen: Vec::new(), first, two };
-        if !filed.is_empty() {
-            it.seen = vec![0; (filed.len() / 4).next_power_of_two()];
-        }
+        it.seen = vec![0; (filed.len() / 6).next_power_of_two()];
         for (hash, id) in filed {
-            let hash = spread(hash);
             let (place, bit) = it.place(hash);
             it.seen[place] |= bit;
-            it.table.insert(hash, id);
+            it.table.insert(spread(hash), id);
         }
         it
     }
 
+    /// Notes how long misspellings of a word may be that begins so.
+    fn note(&mut self, first: u32, count: usize, slips: usize) {
+        let (one, two) = &mut self.lengths[(first & 63) as usize];
+        let around = |slips: usize| (count.saturating_sub(slips)..=count + slips).fold(0, |bits, at| bits | 1 << at);
+        *one |= around(slips);
+        if slips == 2 {
+            *two |= around(2);
+        }
+    }
+
     fn place(&self, hash: u64) -> (usize, u64) {
-        (((hash >> 6) as usize) & (self.seen.len() - 1), 1 << (hash & 63))
+        (((hash >> 40) as usize) & (self.seen.len() - 1), 1 << (hash >> 34 & 63))
     }
 
     /// Whether a word that begins so may be a misspelling at all.
     pub(super) fn may_begin(&self, c: u32) -> bool {
-        self.first & bit(c) != 0
+        self.lengths.get((c & 63) as usize).is_some_and(|lengths| lengths.0 != 0)
     }
 
-    /// Words that share a shortening with a spelling, some perhaps several times.
+    /// Words that share a shortening with a spelling.
     pub(super) fn near(&self, spelling: &Spelling) -> Vec<u32> {
         let mut found = Vec::new();
-        if self.seen.is_empty() {
+        let (one, two) = self.lengths.get((spelling.bare[0] & 63) as usize).copied().unwrap_or_default();
+        if one & 1 << spelling.bare_count == 0 {
             return found;
         }
-        let slips = if self.two && spelling.bare_count > 4 { 2 } else { 1 };
+        let slips = if two & 1 << spelling.bare_count == 0 { 1 } else { 2 };
         shorten(spelling.bare(), slips, &mut |hash| {
-            let hash = spread(hash);
             let (place, bit) = self.place(hash);
             if self.seen[place] & bit != 0 {
-                self.table.find(hash, |id| {
+                self.table.find(spread(hash), |id| {
                     if !found.contains(&id) {
                         found.push(id);
                     }
@@ -240,10 +244,6 @@ impl Typos {
 /// More words than this are not weighed for one spelling.
 const ENOUGH: usize = 64;
 
-fn bit(c: u32) -> u64 {
-    1 << (c & 63)
-}
-
 fn hash_of(letters: &[u32]) -> u64 {
     letters.iter().fold(0, |hash, &c| extend(hash, c))
 }
@@ -251,22 +251,30 @@ fn hash_of(letters: &[u32]) -> u64 {
 /// The hashes of a word without none, one or two of its letters, but never without its first.
 fn shorten(letters: &[u32], most: usize, visit: &mut dyn FnMut(u64) -> bool) {
     let count = letters.len();
-    let (mut heads, mut powers) = ([0_u64; LONGEST + 1], [1_u64; LONGEST + 1]);
-    for (at, &c) in letters.iter().enumerate() {
-        heads[at + 1] = extend(heads[at], c);
-        powers[at + 1] = powers[at].wrapping_mul(BASE);
+    let (mut tails, mut powers) = ([0_u64; LONGEST + 1], [1_u64; LONGEST + 1]);
+    for (left, &c) in letters.iter().rev().enumerate() {
+        tails[count - left - 1] = u64::from(c).wrapping_mul(powers[left]).wrapping_add(tails[count - left]);
+        powers[left + 1] = powers[left].wrapping_mul(BASE);
     }
-    let part = |from: usize, to: usize| heads[to].wrapping_sub(heads[from].wrapping_mul(powers[to - from]));
-    let mut done = visit(heads[count]);
-    for i in 1..count.min(count * most) {
-        let without = heads[i].wrapping_mul(powers[count - 1 - i]).wrapping_add(part(i + 1, count));
-        done = done || visit(without);
-        for j in (i + 1)..if most > 1 { count } else { 0 } {
-            let head = heads[i].wrapping_mul(powers[j - i - 1]).wrapping_add(part(i + 1, j));
-            done = done || visit(head.wrapping_mul(powers[count - 1 - j]).wrapping_add(part(j + 1, count)));
+    if visit(tails[0]) || most == 0 {
+        return;
+    }
+    let mut head = 0;
+    for (i, &c) in letters.iter().enumerate() {
+        // The letters up to here without the one at i, going on with the others one by one.
+        let mut without = head;
+        head = extend(head, c);
+        if i == 0 {
+            continue;
         }
-        if done {
+        if visit(without.wrapping_mul(powers[count - 1 - i]).wrapping_add(tails[i + 1])) {
             return;
+        }
+        for j in (i + 1)..if most > 1 { count } else { 0 } {
+            if visit(without.wrapping_mul(powers[count - 1 - j]).wrapping_add(tails[j + 1])) {
+                return;
+            }
+            without = extend(without, letters[j]);
         }
     }
 }

@@ -85,7 +85,8 @@ enum Class {
 /// The class of a character beyond ASCII, folded.
 fn class(c: char) -> Class {
     match c {
-        '\u{e3f}' | '\u{9f3}' => Class::Sign,
+        '\u{e3f}' | '\u{9f3}' | '\u{1f000}'..='\u{1faff}' => Class::Sign,
+        '\u{430}'..='\u{44f}' => Class::Word,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}' => {
             Class::Letter
         }
@@ -155,13 +156,15 @@ impl<'a> Words<'a> {
         (at, hash, length)
     }
 
-    /// Reads katakana on and on.
+    /// Reads katakana on and on. How long its last vowel is held does not count.
     fn kana(&mut self, start: usize) -> Word {
-        let rest = self.text[start..].chars().take_while(|&c| class(c) == Class::Kana);
-        let (end, hash, length) = rest
-            .fold((start, 0, 0), |(end, hash, length), c| (end + c.len_utf8(), extend(hash, u32::from(c)), length + 1));
-        self.at = end;
-        Word { start, end, hash, kind: Kind::Word, length, soft: false }
+        let is_kana = |c: &char| class(*c) == Class::Kana;
+        let size = self.text[start..].chars().take_while(is_kana).map(char::len_utf8).sum::<usize>();
+        self.at = start + size;
+        let run = &self.text[start..self.at];
+        let word = Some(run.trim_end_matches('ー')).filter(|word| !word.is_empty()).unwrap_or(run);
+        let (hash, length) = word.chars().fold((0, 0), |(hash, length), c| (extend(hash, u32::from(c)), length + 1));
+        Word { start, end: start + word.len(), hash, kind: Kind::Word, length, soft: false }
     }
 
     /// The apostrophe of "can't" and "won't", which are other words than "can" and "won".
@@ -254,4 +257,14 @@ impl Iterator for Words<'_> {
 /// The characters of a word that count, folded: without the apostrophes and hyphens inside.
 pub(super) fn letters(text: &str) -> impl Iterator<Item = u32> {
     text.chars().filter(|c| !matches!(c, '\'' | '-')).map(|c| u32::from(c.to_ascii_lowercase()))
+}
+
+/// Whether a range of Japanese text cuts a word: Chinese characters on both sides, in a text that parts its words by kana.
+pub(super) fn cuts_word(text: &str, start: usize, end: usize) -> bool {
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}');
+    let (before, within, after) = (&text[..start], &text[start..end], &text[end..]);
+    within.chars().all(is_han)
+        && before.chars().next_back().is_some_and(is_han)
+        && after.chars().next().is_some_and(is_han)
+        && text.chars().any(|c| matches!(c, '\u{3041}'..='\u{30fa}'))
 }

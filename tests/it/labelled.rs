@@ -5,11 +5,11 @@ use buzzchat::protocol::MatchMode;
 use serde_json::Value;
 
 /// A labelled line.
-pub struct Labelled {
+pub(crate) struct Labelled {
     /// What a viewer wrote.
-    pub line: String,
+    pub(crate) line: String,
     /// The rules that are a right first answer.
-    pub expect: Vec<String>,
+    pub(crate) expect: Vec<String>,
 }
 
 /// A rule as a seller wrote it.
@@ -27,7 +27,7 @@ impl Rule {
 
 /// How answers compare with labels.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Score {
+pub(crate) struct Score {
     right: f64,
     wrong: f64,
     missed: f64,
@@ -35,12 +35,12 @@ pub struct Score {
 
 impl Score {
     /// Of the answers, how many are right.
-    pub fn precision(&self) -> f64 {
+    pub(crate) fn precision(&self) -> f64 {
         self.right / (self.right + self.wrong)
     }
 
     /// Of the questions, how many are answered rightly.
-    pub fn recall(&self) -> f64 {
+    pub(crate) fn recall(&self) -> f64 {
         self.right / (self.right + self.missed)
     }
 }
@@ -50,7 +50,7 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 /// The labelled lines.
-pub fn lines() -> Vec<Labelled> {
+pub(crate) fn lines() -> Vec<Labelled> {
     let parse = |line: &str| serde_json::from_str::<Value>(line).expect("a fixture is valid");
     let labelled =
         |row: Value| Labelled { line: row["line"].as_str().unwrap_or("").into(), expect: texts(&row["expect"]) };
@@ -68,14 +68,14 @@ fn rules() -> Vec<Rule> {
 }
 
 /// The rule that our matcher says answers a line.
-pub fn ours(mode: MatchMode, typos: bool) -> impl Fn(&str) -> Option<String> {
+pub(crate) fn ours(mode: MatchMode, typos: bool) -> impl Fn(&str) -> Option<String> {
     let rules = rules();
     let matcher = Matcher::new(&[(Lane::Faq, rules.iter().map(|rule| rule.pattern(mode, typos)).collect())]);
     move |line| Some(rules[matcher.scan(line).of(Lane::Faq)?.group].id.clone())
 }
 
 /// What a plain search for lower-case text answers.
-pub fn includes() -> impl Fn(&str) -> Option<String> {
+pub(crate) fn includes() -> impl Fn(&str) -> Option<String> {
     let rules = rules();
     move |line| {
         let line = line.to_lowercase();
@@ -85,7 +85,7 @@ pub fn includes() -> impl Fn(&str) -> Option<String> {
 }
 
 /// Compares answers with labels, as `tests/fixtures/chat/README.md` says.
-pub fn score(answer: impl Fn(&str) -> Option<String>) -> Score {
+pub(crate) fn score(answer: impl Fn(&str) -> Option<String>) -> Score {
     let mut score = Score::default();
     for Labelled { line, expect } in lines() {
         let answered = answer(&line);

@@ -24,6 +24,8 @@ mod labelled;
 #[cfg(not(target_family = "wasm"))]
 mod hostile;
 mod matching;
+#[cfg(not(target_family = "wasm"))]
+mod matching_properties;
 mod messages;
 mod moderation;
 #[cfg(not(target_family = "wasm"))]

@@ -1,7 +1,7 @@
 //! What fires and what does not.
 
-use crate::labelled::{ours, score};
-use buzzchat::matching::{Hit, Lane, Matcher, Pattern, check_pattern};
+use crate::labelled::{includes, ours, score};
+use buzzchat::matching::{Explanation, Hit, How, Lane, Matcher, Pattern, Why, check_pattern};
 use buzzchat::protocol::MatchMode;
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -108,6 +108,52 @@ fn giveaway_words_are_whole_words() {
 }
 
 #[test]
+fn words_of_every_script_keep_their_bounds() {
+    let matcher = matcher(MatchMode::Word, &["サイズ", "送料", "クレジットカード", "@shop", "envío"], false, true);
+    let fires = |line: &str| matcher.scan(line).of(Lane::Faq).is_some();
+    for line in [
+        "Lサイズある？",
+        "サイズーーー",
+        "ｻｲｽﾞは",
+        "国際送料は？",
+        "クレジトカード払い",
+        "ask @Shop",
+        "ENVIO?",
+        "envi\u{301}o",
+    ] {
+        assert!(fires(line), "{line}");
+    }
+    for line in ["エクササイズ", "放送料金の話", "@shop_fan", "shop", "@envio-fan"] {
+        assert!(!fires(line), "{line}");
+    }
+}
+
+#[test]
+fn emotes_and_names_are_not_words_of_the_language() {
+    let matcher = matcher(MatchMode::Word, &["question", "ship"], false, true);
+    assert_eq!(matcher.scan(":face-blue-question-mark:").of(Lane::Faq), None);
+    assert_eq!(matcher.scan("hi @ship-it").of(Lane::Faq), None);
+    assert!(matcher.scan("note: question: now").of(Lane::Faq).is_some());
+}
+
+#[test]
+fn lanes_do_not_disturb_each_other() {
+    let own = |word: &str| vec![word.to_string()];
+    let (faq, blocked, giveaway) = (own("shipping"), own("shippin"), own("enter"));
+    let pattern =
+        |triggers, typos| Pattern { triggers, exclude: &[], mode: MatchMode::Word, case_sensitive: false, typos };
+    let matcher = Matcher::new(&[
+        (Lane::Faq, vec![pattern(&faq, true)]),
+        (Lane::Blocked, vec![pattern(&blocked, false)]),
+        (Lane::Giveaway, vec![pattern(&giveaway, false)]),
+    ]);
+    let hits = matcher.scan("entr shiping, enter");
+    assert!(hits.of(Lane::Faq).is_some() && hits.of(Lane::Blocked).is_none() && hits.of(Lane::Giveaway).is_some());
+    assert!(matcher.scan("entr shippin").of(Lane::Giveaway).is_none());
+    assert!(matcher.scan("shippin").of(Lane::Blocked).is_some());
+}
+
+#[test]
 fn the_first_pattern_wins_and_words_can_keep_it_from_firing() {
     let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (first, second, but) = (words(&["price", "cost"]), words(&["shipping cost", "cost"]), words(&["no cost"]));
@@ -124,4 +170,56 @@ fn the_first_pattern_wins_and_words_can_keep_it_from_firing() {
 fn words_with_typos_are_found_and_little_else() {
     let score = score(ours(MatchMode::Word, true));
     assert!(score.precision() >= 0.97 && score.recall() >= 0.95, "{} {}", score.precision(), score.recall());
+}
+
+#[test]
+fn a_plain_search_is_wrong_more_often() {
+    let (ours, plain) = (score(ours(MatchMode::Word, true)), score(includes()));
+    assert!(plain.precision() < ours.precision() && plain.recall() < ours.recall());
+}
+
+fn explain(triggers: &[&str], exclude: &[&str], case_sensitive: bool, line: &str) -> Explanation {
+    let own = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let (triggers, exclude) = (own(triggers), own(exclude));
+    let pattern =
+        Pattern { triggers: &triggers, exclude: &exclude, mode: MatchMode::Word, case_sensitive, typos: true };
+    Matcher::new(&[(Lane::Faq, vec![pattern])]).explain(Lane::Faq, line)
+}
+
+#[test]
+fn an_explanation_says_where_and_how_a_trigger_stands() {
+    let cases = [
+        ("Ｈow much is ＳＨＩＰＰＩＮＧ?", "ＳＨＩＰＰＩＮＧ", How::Exact),
+        ("😍 shi\u{200b}pping!", "shi\u{200b}pping", How::Exact),
+        ("is 𝓼𝓱𝓲𝓹𝓹𝓲𝓷𝓰 free", "𝓼𝓱𝓲𝓹𝓹𝓲𝓷𝓰", How::Exact),
+        ("shiping 2 u", "shiping", How::Typo),
+        ("the size-chart…", "size-chart", How::Exact),
+        ("どこの送料ですか", "送料", How::Exact),
+    ];
+    for (line, wanted, how) in cases {
+        let fired = explain(&["shipping", "size chart", "送料"], &[], false, line).hit.unwrap();
+        assert_eq!((&line[fired.span], fired.how), (wanted, how));
+    }
+}
+
+#[test]
+fn an_explanation_says_what_nearly_fired_and_why_it_did_not() {
+    let why =
+        |triggers: &[&str], exclude: &[&str], case, line: &str| explain(triggers, exclude, case, line).near.unwrap();
+    let cases = [
+        (why(&["ship"], &[], false, "our relationship"), Why::InsideWord("relationship".into())),
+        (why(&["shipping"], &[], false, "Shopping!"), Why::CommonWord("Shopping".into())),
+        (why(&["payment"], &[], false, "pajmnt?"), Why::TooDifferent("pajmnt".into())),
+        (why(&["ship"], &["space ship"], false, "a Space  ship"), Why::Excluded("Space  ship".into())),
+        (why(&["DM"], &[], true, "send a dm"), Why::OtherCase("dm".into())),
+        (why(&["size chart"], &[], false, "chart of size"), Why::Apart),
+    ];
+    for (near, wanted) in cases {
+        assert_eq!(near.why, wanted, "{}", near.sentence);
+    }
+    assert_eq!(
+        why(&["ship"], &[], false, "our relationship").sentence,
+        "\"ship\" is only a part of \"relationship\", and whole words are looked for."
+    );
+    assert_eq!(explain(&["ship"], &[], false, "hello").near, None);
 }
