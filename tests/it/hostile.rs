@@ -330,6 +330,7 @@ proptest! {
                     stage.input(Input::Command { caller: Caller::Ui { port: 1 }, id: index.to_string(), command });
                 }
                 UiMessage::Export { what, .. } => drop(stage.engine.export(what)),
+                UiMessage::Prove { .. } => drop(stage.engine.prove()),
                 UiMessage::Connect { .. } | UiMessage::Disconnect => {}
             }
         }

@@ -20,9 +20,9 @@ mod giveaway;
 #[cfg(not(target_family = "wasm"))]
 mod giveaway_histories;
 mod golden;
-mod labelled;
 #[cfg(not(target_family = "wasm"))]
 mod hostile;
+mod labelled;
 mod matching;
 #[cfg(not(target_family = "wasm"))]
 mod matching_properties;
