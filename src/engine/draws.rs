@@ -4,30 +4,30 @@
 use crate::draw::{
     Bytes32, Drawn, Header, Pool, ProofWriter, Root, commitment as commitment_to, from_hex, key as key_of,
 };
-use crate::journal::{Closing, Round, Shared};
+use crate::journal::{Closing, List, Round, Shared};
 use crate::protocol::Beacon;
 
 /// A list of entrants that no longer changes.
 pub(super) struct Fixed<'a> {
     pub(super) id: &'a str,
     pub(super) round: &'a Round,
+    pub(super) list: List<'a>,
     pub(super) root: Bytes32,
-    pub(super) n: usize,
 }
 
 /// Fixes the list of a round as it stands.
 pub(super) fn fix<'a>(id: &'a str, round: &'a Round) -> Fixed<'a> {
-    let n = round.entrant_count();
-    let mut root = Root::new(&header(id, round, n));
-    round.each_entrant(|entry| root.push(entry));
-    Fixed { id, round, root: root.finish(), n }
+    let list = round.list();
+    let mut root = Root::new(&header(id, round, list.count()));
+    list.each(|entry| root.push(entry));
+    Fixed { id, round, list, root: root.finish() }
 }
 
 /// The list that was fixed when a round closed; nothing where this replica does not hold all of it.
 pub(super) fn fixed<'a>(shared: &Shared, id: &'a str, round: &'a Round) -> Option<Fixed<'a>> {
     let closing = round.closing().filter(|closing| is_complete(shared, closing))?;
-    let (root, n) = (from_hex(closing.root.as_bytes())?, round.entrant_count());
-    (n as u64 == closing.n).then_some(Fixed { id, round, root, n })
+    let (root, list) = (from_hex(closing.root.as_bytes())?, round.list());
+    (list.count() as u64 == closing.n).then_some(Fixed { id, round, list, root })
 }
 
 /// Whether every event up to the cut is known here.
@@ -51,12 +51,12 @@ pub(super) fn is_seed_of(round: &Round, seed: &Bytes32) -> bool {
 impl Fixed<'_> {
     /// Draws anew what was drawn already, as far as it follows from the seed.
     fn replay(&self, seed: &Bytes32, beacon: &Beacon) -> (Pool, Vec<Drawn>) {
-        let mut pool = Pool::new(self.n);
+        let mut pool = Pool::new(self.list.count());
         let mut drawn = Vec::new();
         for draw in self.round.draws() {
             let key = key_of(seed, self.id, &self.root, beacon, draw.number);
             let mut next = pool.clone();
-            if self.round.viewers_at(&next.draw(key, draw.winners.len())) != draw.winners {
+            if self.list.viewers_at(&next.draw(key, draw.winners.len())) != draw.winners {
                 break;
             }
             pool = next;
@@ -71,7 +71,7 @@ impl Fixed<'_> {
         let (mut pool, drawn) = self.replay(seed, beacon);
         let number = before as u32 + 1;
         let places = pool.draw(key_of(seed, self.id, &self.root, beacon, number), count);
-        (drawn.len() == before).then(|| (number, self.round.viewers_at(&places)))
+        (drawn.len() == before).then(|| (number, self.list.viewers_at(&places)))
     }
 }
 
@@ -87,8 +87,8 @@ pub fn prove(shared: &Shared) -> Option<String> {
     if drawn.is_empty() {
         return None;
     }
-    let mut writer = ProofWriter::new(&header(id, round, fixed.n));
-    round.each_entrant(|entry| writer.push(entry));
+    let mut writer = ProofWriter::new(&header(id, round, fixed.list.count()));
+    fixed.list.each(|entry| writer.push(entry));
     Some(writer.finish(&fixed.root, &beacon, &seed, &drawn))
 }
 

@@ -20,7 +20,7 @@ pub use calendar::{civil, rfc3339};
 pub use clock::Clock;
 pub use counters::{Breakdown, HOUR, Period, Totals, hour_of};
 pub use giveaway::{Claim, Closing, Draw, Opening, StoredEntry};
-pub use round::Round;
+pub use round::{List, Round};
 pub use shared::{KeyRecord, Shared, StateError, Transfer};
 
 use crate::protocol::{Event, Millis};

@@ -83,21 +83,10 @@ impl Round {
         self.entries.in_time(self.cut()).into_iter().map(|place| self.entries.entry(place))
     }
 
-    /// Shows those who entered in time one after the other, in the same order but without a copy of each.
-    pub fn each_entrant(&self, mut show: impl FnMut(&Entry)) {
-        let mut entry = Entry { at: 0, id: String::new(), viewer: String::new() };
-        for place in self.entries.in_time(self.cut()) {
-            self.entries.read(place, &mut entry);
-            show(&entry);
-        }
-    }
-
-    /// The entrants who stand at these places in that order.
+    /// Those who entered in time as a list, for whoever asks several times.
     #[must_use]
-    pub fn viewers_at(&self, places: &[usize]) -> Vec<String> {
-        let order = self.entries.in_time(self.cut());
-        let entry = |place: &usize| order.get(*place).map(|place| self.entries.entry(*place).viewer);
-        places.iter().filter_map(entry).collect()
+    pub fn list(&self) -> List<'_> {
+        List { entries: &self.entries, places: self.entries.in_time(self.cut()) }
     }
 
     /// How many entered in time.
@@ -244,5 +233,38 @@ impl Round {
             self.clear();
         }
         other.entries().for_each(|stored| self.enter(&stored));
+    }
+}
+
+/// Those who entered a round in time, by time and name, put in order once.
+pub struct List<'a> {
+    entries: &'a Entrants,
+    places: Vec<u32>,
+}
+
+impl List<'_> {
+    /// How many they are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Shows them one after the other, without a copy of each.
+    pub fn each(&self, mut show: impl FnMut(&Entry)) {
+        let mut entry = Entry { at: 0, id: String::new(), viewer: String::new() };
+        for place in &self.places {
+            self.entries.read(*place, &mut entry);
+            show(&entry);
+        }
+    }
+
+    /// The names at these places of the list.
+    #[must_use]
+    pub fn viewers_at(&self, places: &[usize]) -> Vec<String> {
+        places
+            .iter()
+            .filter_map(|place| self.places.get(*place))
+            .map(|place| self.entries.entry(*place).viewer)
+            .collect()
     }
 }

@@ -40,7 +40,12 @@ pub(super) fn close_giveaway(shared: &Shared) -> Result<Decision, Outcome> {
 }
 
 fn closed(shared: &Shared, fixed: &Fixed) -> Fact {
-    Fact::GiveawayClosed { round: fixed.id.to_owned(), cut: shared.cut(), root: to_hex(&fixed.root), n: fixed.n as u64 }
+    Fact::GiveawayClosed {
+        round: fixed.id.to_owned(),
+        cut: shared.cut(),
+        root: to_hex(&fixed.root),
+        n: fixed.list.count() as u64,
+    }
 }
 
 pub(super) fn pick_winner(shared: &Shared, seeds: &Seeds, now: Millis, count: u32) -> Result<Decision, Outcome> {
