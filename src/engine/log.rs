@@ -64,7 +64,7 @@ impl Engine {
     pub(super) fn record_for(&mut self, turn: &mut Turn, account: String, fact: Fact) {
         let before = self.account().to_owned();
         let origin = self.session.origin.origin.clone();
-        let seq = self.shared.known(&origin) + 1;
+        let seq = self.shared.known(&origin).saturating_add(1);
         let id = turn.entropy.id("evt_", turn.now);
         let at = self.clock.now(turn.now);
         let event = Event { id, origin, seq, at, account, fact };

@@ -90,7 +90,7 @@ impl Shared {
         if event.seq <= seen.up_to || seen.waiting.contains_key(&event.seq) {
             return false;
         }
-        if event.seq > seen.up_to + 1 {
+        if event.seq > seen.up_to.saturating_add(1) {
             seen.waiting.insert(event.seq, event.clone());
             return true;
         }
@@ -110,7 +110,7 @@ impl Shared {
         let seen = self.seen.get_mut(origin)?;
         let up_to = seen.up_to;
         seen.waiting.retain(|seq, _| *seq > up_to);
-        let next = seen.waiting.remove(&(up_to + 1))?;
+        let next = seen.waiting.remove(&up_to.checked_add(1)?)?;
         seen.up_to = next.seq;
         Some(next)
     }

@@ -67,7 +67,8 @@ fn surprise() -> impl Strategy<Value = Value> {
             json!([[[[]]]]),
         ]),
         any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(|number| json!(number)),
+        // With more digits a number may come back from JSON as its neighbour.
+        any::<i32>().prop_map(|number| json!(f64::from(number) / 1_000.0)),
         ".{0,80}".prop_map(Value::from),
     ]
 }
