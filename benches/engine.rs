@@ -18,15 +18,15 @@ const START: u64 = 1_795_230_000_000;
 fn main() {
     for (chat, lines) in [("real chat", recorded()), ("made-up chat", Some(made_up()))] {
         match lines {
-            Some(lines) => measure(chat, &batches(&lines)),
+            Some(lines) => measure(chat, &lines),
             None => println!("no recorded chat beside the project: skipped"),
         }
     }
     hostile_lines();
 }
 
-fn measure(chat: &str, batches: &[Vec<ChatLine>]) {
-    let rates = [10, 100, 1_000, 10_000].map(|rules| (rules, throughput(batches, rules)));
+fn measure(chat: &str, lines: &[Timed]) {
+    let rates = [10, 100, 1_000, 10_000].map(|rules| (rules, throughput(lines, rules)));
     for (rules, rate) in rates {
         let budget = (rules == 1_000).then_some("at least 1.5 M");
         figure(&format!("engine, native, {rules} rules, {chat}"), rate, "lines/s", budget);
@@ -39,11 +39,15 @@ fn measure(chat: &str, batches: &[Vec<ChatLine>]) {
     );
 }
 
+/// A line and when it was written, in milliseconds since the chat began.
+type Timed = (u64, ChatLine);
+/// Lines that arrive together, and when.
+type Batch = (u64, Vec<ChatLine>);
+
 /// Lines a second, the best of several runs. The batches are there before the clock starts, as a host hands them over.
-fn throughput(batches: &[Vec<ChatLine>], rules: usize) -> f64 {
-    let mut runs: Vec<_> = (0..RUNS)
-        .map(|_| (live_engine(rules, &[]), batches.iter().cycle().take(LINES / BATCH).cloned().collect::<Vec<_>>()))
-        .collect();
+fn throughput(lines: &[Timed], rules: usize) -> f64 {
+    let batches = batches(lines);
+    let mut runs: Vec<_> = (0..RUNS).map(|_| (live_engine(rules, &[]), batches.clone())).collect();
     let seconds = best_of(RUNS, || {
         let (mut engine, batches) = runs.pop().expect("one for each run");
         play(&mut engine, batches);
@@ -51,10 +55,18 @@ fn throughput(batches: &[Vec<ChatLine>], rules: usize) -> f64 {
     LINES as f64 / seconds
 }
 
-fn play(engine: &mut Engine, batches: Vec<Vec<ChatLine>>) {
-    let (mut now, mut first) = (START, 1);
-    for (number, lines) in batches.into_iter().enumerate() {
-        now += 100;
+/// The chat over and over, as fast as it was, in batches.
+fn batches(lines: &[Timed]) -> Vec<Batch> {
+    let length = lines.last().map_or(0, |(at, _)| at + 1);
+    let rounds = (0..).flat_map(|round| lines.iter().map(move |(at, line)| (round * length + at, line.clone())));
+    let rows: Vec<_> = rounds.take(LINES).collect();
+    let batch = |rows: &[Timed]| (START + rows[rows.len() - 1].0, rows.iter().map(|(_, line)| line.clone()).collect());
+    rows.chunks(BATCH).map(batch).collect()
+}
+
+fn play(engine: &mut Engine, batches: Vec<Batch>) {
+    let mut first = 1;
+    for (number, (now, lines)) in batches.into_iter().enumerate() {
         let next = first + lines.len() as u64;
         engine.handle(now, seed(number as u64), Input::Lines { page: "page".into(), first, lines });
         first = next;
@@ -151,22 +163,19 @@ fn seed(number: u64) -> [u8; 32] {
     seed
 }
 
-fn batches(lines: &[ChatLine]) -> Vec<Vec<ChatLine>> {
-    lines.chunks_exact(BATCH).map(<[ChatLine]>::to_vec).collect()
-}
-
 /// Real chat beside the project, where it is there.
-fn recorded() -> Option<Vec<ChatLine>> {
+fn recorded() -> Option<Vec<Timed>> {
     let text = std::fs::read_to_string("../shared/chat/youtube-irl.csv").ok()?;
     let row = |row: &str| {
         let mut fields = row.splitn(3, ',');
-        let (author, text) = (fields.nth(1)?.to_owned(), fields.next()?.to_owned());
-        Some(ChatLine { author, text, ..ChatLine::default() })
+        let (at, author, text) = (fields.next()?.parse().ok()?, fields.next()?.to_owned(), fields.next()?.to_owned());
+        Some((at, ChatLine { author, text, ..ChatLine::default() }))
     };
     Some(text.lines().skip(1).filter_map(row).collect())
 }
 
-fn made_up() -> Vec<ChatLine> {
+/// Thirteen lines a second.
+fn made_up() -> Vec<Timed> {
     let texts = [
         "hello everybody",
         "how much is topic7 again?",
@@ -174,10 +183,9 @@ fn made_up() -> Vec<ChatLine> {
         "is it the same size as last time",
         "enter",
     ];
-    let line = |n: usize| ChatLine {
-        author: format!("viewer{}", n % 3_000),
-        text: texts[n % texts.len()].into(),
-        ..ChatLine::default()
+    let line = |n: usize| {
+        let (author, text) = (format!("viewer{}", n % 3_000), texts[n % texts.len()].into());
+        (n as u64 * 77, ChatLine { author, text, ..ChatLine::default() })
     };
     (0..20_000).map(line).collect()
 }

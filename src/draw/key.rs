@@ -37,7 +37,7 @@ fn hmac(key: &Bytes32, parts: &[&[u8]]) -> Bytes32 {
 
 /// Lower-case hexadecimal.
 #[must_use]
-pub fn to_hex(bytes: &Bytes32) -> String {
+pub fn to_hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

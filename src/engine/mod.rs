@@ -38,8 +38,8 @@ mod welcome;
 
 pub use commands::{AccountFact, Decided, decide};
 pub use draws::prove;
+pub use entropy::Entropy;
 use entropy::id_number;
-pub use entropy::{Entropy, hex};
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
 pub use seeds::Seeds;
 

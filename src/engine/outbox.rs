@@ -52,8 +52,8 @@ impl Engine {
             self.skip(item.part, "The stream page is not open");
             return id;
         };
-        let least = state.queue.iter().map(ItemRow::kind).max();
-        if state.queue.len() >= MAX_WAITING && least.is_none_or(|least| least <= kind) {
+        let is_full = state.queue.len() >= MAX_WAITING;
+        if is_full && state.queue.iter().all(|waiting| waiting.kind() <= kind) {
             self.skip(item.part, "The chat is faster than the platform lets the bot write");
             return id;
         }

@@ -2,7 +2,7 @@
 //! bring variables of its own.
 
 use super::Engine;
-use crate::journal::HOUR;
+use crate::journal::{HOUR, civil};
 use crate::protocol::{Millis, Stream};
 
 const MINUTE: Millis = 60_000;
@@ -99,19 +99,6 @@ fn date(at: Millis) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (year, month, day) = civil(at / DAY);
     format!("{} {day}, {year}", MONTHS[month as usize - 1])
-}
-
-/// Year, month and day of a day counted from 1970, in the proleptic Gregorian calendar. Years begin in March here, so that
-/// the leap day is a year's last.
-pub(crate) fn civil(days: u64) -> (u64, u64, u64) {
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }
 
 /// "1h 5m", "5m"

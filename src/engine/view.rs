@@ -47,7 +47,7 @@ impl Engine {
             week: totals(Period::Week),
             month: totals(Period::Month),
             triggers: account.top_triggers(TOP_TRIGGERS),
-            peak_hour: account.peak_hour(Period::Month, self.wall, 0),
+            peak_hour: account.peak_hour(Period::Month, self.wall, self.session.zone),
         }
     }
 

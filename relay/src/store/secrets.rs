@@ -1,7 +1,8 @@
 //! Rows of sealed secrets: the seeds of giveaway rounds that were not cleared yet.
 
 use super::{Store, StoreError};
-use buzzchat::engine::{Seeds, hex};
+use buzzchat::draw::to_hex;
+use buzzchat::engine::Seeds;
 use buzzchat::protocol::Seed;
 
 impl Store {
@@ -17,7 +18,7 @@ impl Store {
         )
         .bind(workspace)
         .bind(round)
-        .bind(hex(&sealed))
+        .bind(to_hex(&sealed))
         .execute(&self.pool)
         .await?;
         Ok(())
