@@ -102,6 +102,14 @@ impl<'a> Scan<'a> {
     fn take(&mut self, word: &Word, text: &str) {
         let mut readings = std::mem::take(&mut self.readings);
         self.inner.lexicon.read(word, text, &mut readings);
+        if readings.is_empty() {
+            self.readings = readings;
+            // An emoji between two words does not part them.
+            if word.kind != Kind::Sign {
+                self.paths.clear();
+            }
+            return;
+        }
         let mut paths = std::mem::take(&mut self.paths);
         for &(id, reading) in &readings {
             for path in &paths {
@@ -109,7 +117,6 @@ impl<'a> Scan<'a> {
             }
             self.follow(Path { state: WORDS, start: word.start, reading: EXACT }, id, reading, word.end);
         }
-        // An emoji between two words does not part them.
         if word.kind != Kind::Sign {
             paths.clear();
         }
@@ -203,6 +210,9 @@ impl<'a> Scan<'a> {
                 }
             }
             self.best = best;
+        }
+        if self.best == [NONE; Lane::COUNT] {
+            return Hits::default();
         }
         let hit = |(group, trigger): (u32, u32)| Hit { group: group as usize, trigger: trigger as usize };
         Hits(self.best.map(|best| (best != NONE).then(|| hit(best))))

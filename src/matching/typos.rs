@@ -45,7 +45,7 @@ impl Spelling {
             if run > 3 {
                 continue;
             }
-            if it.count == LONGEST || c == u32::from(b'_') || char::from_u32(c).is_none_or(char::is_numeric) {
+            if it.count == LONGEST || !is_letter(c) {
                 return None;
             }
             it.letters[it.count] = c;
@@ -128,6 +128,14 @@ impl Spelling {
     fn draws_out(&self, known: &Self) -> bool {
         let pairs = self.letters().chunk_by(|a, b| a == b).zip(known.letters().chunk_by(|a, b| a == b));
         self.is_drawn_out() && pairs.into_iter().all(|(own, known)| own.len() > 2 || own.len() == known.len())
+    }
+}
+
+fn is_letter(c: u32) -> bool {
+    match c {
+        0x61..=0x7a => true,
+        0..0x80 => false,
+        _ => char::from_u32(c).is_some_and(|c| !c.is_numeric()),
     }
 }
 
@@ -248,13 +256,22 @@ fn hash_of(letters: &[u32]) -> u64 {
     letters.iter().fold(0, |hash, &c| extend(hash, c))
 }
 
+const POWERS: [u64; LONGEST + 1] = {
+    let mut powers = [1_u64; LONGEST + 1];
+    let mut at = 1;
+    while at <= LONGEST {
+        powers[at] = powers[at - 1].wrapping_mul(BASE);
+        at += 1;
+    }
+    powers
+};
+
 /// The hashes of a word without none, one or two of its letters, but never without its first.
 fn shorten(letters: &[u32], most: usize, visit: &mut dyn FnMut(u64) -> bool) {
     let count = letters.len();
-    let (mut tails, mut powers) = ([0_u64; LONGEST + 1], [1_u64; LONGEST + 1]);
+    let mut tails = [0_u64; LONGEST + 1];
     for (left, &c) in letters.iter().rev().enumerate() {
-        tails[count - left - 1] = u64::from(c).wrapping_mul(powers[left]).wrapping_add(tails[count - left]);
-        powers[left + 1] = powers[left].wrapping_mul(BASE);
+        tails[count - left - 1] = u64::from(c).wrapping_mul(POWERS[left]).wrapping_add(tails[count - left]);
     }
     if visit(tails[0]) || most == 0 {
         return;
@@ -267,11 +284,11 @@ fn shorten(letters: &[u32], most: usize, visit: &mut dyn FnMut(u64) -> bool) {
         if i == 0 {
             continue;
         }
-        if visit(without.wrapping_mul(powers[count - 1 - i]).wrapping_add(tails[i + 1])) {
+        if visit(without.wrapping_mul(POWERS[count - 1 - i]).wrapping_add(tails[i + 1])) {
             return;
         }
         for j in (i + 1)..if most > 1 { count } else { 0 } {
-            if visit(without.wrapping_mul(powers[count - 1 - j]).wrapping_add(tails[j + 1])) {
+            if visit(without.wrapping_mul(POWERS[count - 1 - j]).wrapping_add(tails[j + 1])) {
                 return;
             }
             without = extend(without, letters[j]);
