@@ -34,8 +34,9 @@ pub fn fold(text: &str) -> String {
 impl Folded {
     pub(super) fn new(text: &str, mapped: bool) -> Self {
         let mut folded = Self { text: String::with_capacity(text.len() + 8), origins: Vec::new(), mapped };
-        for (origin, c) in text.char_indices() {
-            folded.take(c, origin);
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            at = if c.is_ascii() { folded.take_ascii(text, at) } else { folded.take(c, at) };
         }
         if mapped {
             folded.origins.resize(folded.text.len() + 1, to_u32(text.len()));
@@ -50,16 +51,26 @@ impl Folded {
         (at(start), at(end))
     }
 
-    fn take(&mut self, c: char, origin: usize) {
-        if c.is_ascii() {
-            self.push(c.to_ascii_lowercase(), origin);
-            return;
+    /// Takes all the ASCII that follows, and says where it ends.
+    fn take_ascii(&mut self, text: &str, from: usize) -> usize {
+        let length = text.as_bytes()[from..].iter().take_while(|byte| byte.is_ascii()).count();
+        let start = self.text.len();
+        self.text.push_str(&text[from..from + length]);
+        self.text[start..].make_ascii_lowercase();
+        if self.mapped {
+            self.origins.extend((from..from + length).map(to_u32));
         }
+        from + length
+    }
+
+    /// Takes one other character, and says where it ends.
+    fn take(&mut self, c: char, origin: usize) -> usize {
         match replacement(c) {
             Replacement::Same => self.push(c, origin),
             Replacement::Char(c) => self.push(c, origin),
             Replacement::Text(text) => text.chars().for_each(|c| self.push(c, origin)),
         }
+        origin + c.len_utf8()
     }
 
     fn push(&mut self, c: char, mut origin: usize) {

@@ -77,15 +77,24 @@ impl Lexicon {
         self.table.find(spread(hash), |id| letters(text).eq(letters(self.text(id))))
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// What a word of the line may stand for.
     pub(super) fn read(&self, word: &Word, text: &str, readings: &mut Vec<Reading>) {
         readings.clear();
-        if let Some(id) = self.find(&text[word.start..word.end], word.hash) {
+        let text = &text[word.start..word.end];
+        if let Some(id) = self.find(text, word.hash) {
             let entry = &self.entries[id as usize];
             readings.push((id, EXACT));
             readings.extend(entry.like.iter().map(|&like| (like, EVERY_LANE & !entry.whole)));
-        } else if word.kind == Kind::Word && word.length > 3 {
-            self.guess(word, &text[word.start..word.end], readings);
+        } else if word.kind == Kind::Word
+            && word.length > 3
+            && text.chars().next().is_some_and(|c| self.typos.may_be(c, word.length))
+            && !Everyday::get().has(word.hash)
+        {
+            self.guess(text, readings);
         }
     }
 
@@ -94,10 +103,7 @@ impl Lexicon {
         self.find(text, hash)
     }
 
-    fn guess(&self, word: &Word, text: &str, readings: &mut Vec<Reading>) {
-        if !letters(text).next().is_some_and(|c| self.typos.may_begin(c)) || Everyday::get().has(word.hash) {
-            return;
-        }
+    fn guess(&self, text: &str, readings: &mut Vec<Reading>) {
         let Some(spelling) = Spelling::new(letters(text)) else { return };
         let mut near = self.typos.near(&spelling);
         if near.is_empty() {
