@@ -113,7 +113,10 @@ fn replacement(c: char) -> Replacement {
     }
     let (records, pool) = parts();
     let wanted = u32::from(c);
-    let (mut low, mut high) = (0, records.len() / RECORD);
+    let Some([low, high]) = PAGES.get((wanted >> 8) as usize..).and_then(|pages| pages.first_chunk()) else {
+        return Replacement::Same;
+    };
+    let (mut low, mut high) = (usize::from(*low), usize::from(*high));
     while low < high {
         let middle = usize::midpoint(low, high);
         if number(&records[middle * RECORD..]) <= wanted { low = middle + 1 } else { high = middle }
@@ -135,6 +138,23 @@ fn replacement(c: char) -> Replacement {
     }
     char::from_u32(target + distance / stride * u32::from(steps & 15)).map_or(Replacement::Same, Replacement::Char)
 }
+
+/// For every 256 characters, how many records begin before them.
+static PAGES: [u16; 0xe03] = {
+    let mut pages = [0; 0xe03];
+    let count = u16::from_le_bytes([TABLE[0], TABLE[1]]);
+    let (mut record, mut page) = (0, 0);
+    while page < pages.len() {
+        let at = 2 + record as usize * RECORD;
+        if record < count && u32::from_le_bytes([TABLE[at], TABLE[at + 1], TABLE[at + 2], 0]) < (page as u32) << 8 {
+            record += 1;
+        } else {
+            pages[page] = record;
+            page += 1;
+        }
+    }
+    pages
+};
 
 fn parts() -> (&'static [u8], &'static [u8]) {
     let end = 2 + usize::from(u16::from_le_bytes([TABLE[0], TABLE[1]])) * RECORD;

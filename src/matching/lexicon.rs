@@ -5,6 +5,7 @@ use super::table::{Table, spread};
 use super::typos::{Spelling, Typos};
 use super::words::{Kind, Word, letters};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The word is spelt as in the trigger. Else: the lanes in which a misspelling will do, as bits.
 pub(super) const EXACT: u8 = 0x80;
@@ -13,7 +14,7 @@ const EVERY_LANE: u8 = 0x0f;
 /// A word of the line read as a word of a trigger.
 pub(super) type Reading = (u32, u8);
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Entry {
     text: Box<str>,
     /// Lanes in which it is all of a trigger, so that it stands for nothing else.
@@ -26,12 +27,18 @@ struct Entry {
     rivals: OnceLock<Box<[Spelling]>>,
 }
 
+/// How many words are remembered that turned out to be nothing. A power of two.
+const REMEMBERED: usize = 2_048;
+
 /// All words of all triggers.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Lexicon {
     table: Table,
     entries: Vec<Entry>,
     typos: Typos,
+    /// Words of the chat that are no misspellings: most lines repeat what was said before. This changes what an answer
+    /// costs, never the answer, so it may be shared.
+    nothing: Vec<AtomicU64>,
 }
 
 impl Lexicon {
@@ -71,6 +78,7 @@ impl Lexicon {
             }
         }
         self.typos = Typos::new(&words);
+        self.nothing.resize_with(if words.is_empty() { 0 } else { REMEMBERED }, AtomicU64::default);
     }
 
     fn find(&self, text: &str, hash: u64) -> Option<u32> {
@@ -92,9 +100,17 @@ impl Lexicon {
         } else if word.kind == Kind::Word
             && word.length > 3
             && text.chars().next().is_some_and(|c| self.typos.may_be(c, word.length))
-            && !Everyday::get().has(word.hash)
         {
-            self.guess(text, readings);
+            let hash = spread(word.hash);
+            let Some(nothing) = self.nothing.get(hash as usize & (REMEMBERED - 1)) else { return };
+            if nothing.load(Ordering::Relaxed) != hash {
+                if !Everyday::get().has(word.hash) {
+                    self.guess(text, readings);
+                }
+                if readings.is_empty() {
+                    nothing.store(hash, Ordering::Relaxed);
+                }
+            }
         }
     }
 

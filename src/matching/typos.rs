@@ -170,7 +170,7 @@ fn change(a: u32, b: u32) -> usize {
 }
 
 /// Known words by their shortenings.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Typos {
     table: Table,
     /// One bit for every shortening, to say no quickly.

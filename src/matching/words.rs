@@ -36,6 +36,7 @@ pub(super) struct Words<'a> {
 /// Hashes are polynomials, so that those of joined and of shortened words can be had without reading them again.
 pub(super) const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
+#[inline]
 pub(super) fn extend(hash: u64, c: u32) -> u64 {
     hash.wrapping_mul(BASE).wrapping_add(u64::from(c))
 }
@@ -69,6 +70,7 @@ const BYTES: [u8; 256] = {
     table
 };
 
+#[inline]
 fn kind(byte: u8) -> u8 {
     BYTES[usize::from(byte)]
 }
@@ -184,11 +186,16 @@ impl<'a> Words<'a> {
         Word { start, end, hash, kind: Kind::Word, length, soft }
     }
 
-    fn other(&mut self, kind: Kind, start: usize, end: usize) -> Word {
+    fn name_to(&mut self, start: usize, end: usize) -> Word {
         self.at = end;
-        let folded = |c: char| u32::from(c.to_ascii_lowercase());
-        let hash = self.text[start..end].chars().fold(0, |hash, c| extend(hash, folded(c)));
-        Word { start, end, hash, kind, length: 1, soft: false }
+        let hash = self.text[start..end].chars().fold(0, |hash, c| extend(hash, u32::from(c.to_ascii_lowercase())));
+        Word { start, end, hash, kind: Kind::Name, length: 1, soft: false }
+    }
+
+    fn single(&mut self, kind: Kind, c: char) -> Word {
+        let (start, end) = (self.at, self.at + c.len_utf8());
+        self.at = end;
+        Word { start, end, hash: extend(0, u32::from(c)), kind, length: 1, soft: false }
     }
 
     /// `@some.body-else`, to its end.
@@ -197,7 +204,7 @@ impl<'a> Words<'a> {
         while matches!(self.byte(end), b'.' | b'-') && self.is_word(end + 1) {
             end = self.letters(end + 1).0;
         }
-        self.other(Kind::Name, start, end)
+        self.name_to(start, end)
     }
 
     /// The end of `:an-emote:` that begins here.
@@ -213,19 +220,19 @@ impl<'a> Words<'a> {
         let at = self.at;
         match byte {
             b'@' if self.opens(at) => Some(self.name(at)),
-            b'!' if self.opens(at) => Some(self.other(Kind::Sign, at, at + 1)),
-            b':' => self.emote(at).map(|end| self.other(Kind::Name, at, end)),
+            b'!' if self.opens(at) => Some(self.single(Kind::Sign, '!')),
+            b':' => self.emote(at).map(|end| self.name_to(at, end)),
             _ => None,
         }
     }
 
     fn wide(&mut self, c: char) -> Option<Word> {
-        let (at, end) = (self.at, self.at + c.len_utf8());
+        let at = self.at;
         match class(c) {
             Class::Word => Some(self.word(at)),
             Class::Kana => Some(self.kana(at)),
-            Class::Letter => Some(self.other(Kind::Letter, at, end)),
-            Class::Sign => Some(self.other(Kind::Sign, at, end)),
+            Class::Letter => Some(self.single(Kind::Letter, c)),
+            Class::Sign => Some(self.single(Kind::Sign, c)),
             Class::Gap => None,
         }
     }
@@ -234,6 +241,7 @@ impl<'a> Words<'a> {
 impl Iterator for Words<'_> {
     type Item = Word;
 
+    #[inline]
     fn next(&mut self) -> Option<Word> {
         loop {
             let &byte = self.text.as_bytes().get(self.at)?;
@@ -244,7 +252,7 @@ impl Iterator for Words<'_> {
                     let c = self.char(self.at)?;
                     (self.wide(c), c.len_utf8())
                 }
-                SIGN => return Some(self.other(Kind::Sign, self.at, self.at + 1)),
+                SIGN => return Some(self.single(Kind::Sign, char::from(byte))),
                 _ => (self.special(byte), 1),
             };
             match found {
