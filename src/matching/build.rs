@@ -133,7 +133,8 @@ impl Inner {
     }
 
     fn add_bytes(&mut self, trigger: &str, posting: Posting) {
-        let text = fold(trigger.trim());
+        let text = fold(trigger);
+        let text = text.trim();
         if !text.is_empty() {
             self.prefixes.add(text.as_bytes());
             self.trie.add(BYTES, text.bytes().map(u32::from), posting);

@@ -34,8 +34,9 @@ pub fn fold(text: &str) -> String {
 impl Folded {
     pub(super) fn new(text: &str, mapped: bool) -> Self {
         let mut folded = Self { text: String::with_capacity(text.len() + 8), origins: Vec::new(), mapped };
-        for (origin, c) in text.char_indices() {
-            folded.take(c, origin);
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            at = if c.is_ascii() { folded.take_ascii(text, at) } else { folded.take(c, at) };
         }
         if mapped {
             folded.origins.resize(folded.text.len() + 1, to_u32(text.len()));
@@ -50,16 +51,26 @@ impl Folded {
         (at(start), at(end))
     }
 
-    fn take(&mut self, c: char, origin: usize) {
-        if c.is_ascii() {
-            self.push(c.to_ascii_lowercase(), origin);
-            return;
+    /// Takes all the ASCII that follows, and says where it ends.
+    fn take_ascii(&mut self, text: &str, from: usize) -> usize {
+        let length = text.as_bytes()[from..].iter().take_while(|byte| byte.is_ascii()).count();
+        let start = self.text.len();
+        self.text.push_str(&text[from..from + length]);
+        self.text[start..].make_ascii_lowercase();
+        if self.mapped {
+            self.origins.extend((from..from + length).map(to_u32));
         }
+        from + length
+    }
+
+    /// Takes one other character, and says where it ends.
+    fn take(&mut self, c: char, origin: usize) -> usize {
         match replacement(c) {
             Replacement::Same => self.push(c, origin),
             Replacement::Char(c) => self.push(c, origin),
             Replacement::Text(text) => text.chars().for_each(|c| self.push(c, origin)),
         }
+        origin + c.len_utf8()
     }
 
     fn push(&mut self, c: char, mut origin: usize) {
@@ -102,7 +113,10 @@ fn replacement(c: char) -> Replacement {
     }
     let (records, pool) = parts();
     let wanted = u32::from(c);
-    let (mut low, mut high) = (0, records.len() / RECORD);
+    let Some([low, high]) = PAGES.get((wanted >> 8) as usize..).and_then(|pages| pages.first_chunk()) else {
+        return Replacement::Same;
+    };
+    let (mut low, mut high) = (usize::from(*low), usize::from(*high));
     while low < high {
         let middle = usize::midpoint(low, high);
         if number(&records[middle * RECORD..]) <= wanted { low = middle + 1 } else { high = middle }
@@ -124,6 +138,23 @@ fn replacement(c: char) -> Replacement {
     }
     char::from_u32(target + distance / stride * u32::from(steps & 15)).map_or(Replacement::Same, Replacement::Char)
 }
+
+/// For every 256 characters, how many records begin before them.
+static PAGES: [u16; 0xe03] = {
+    let mut pages = [0; 0xe03];
+    let count = u16::from_le_bytes([TABLE[0], TABLE[1]]);
+    let (mut record, mut page) = (0, 0);
+    while page < pages.len() {
+        let at = 2 + record as usize * RECORD;
+        if record < count && u32::from_le_bytes([TABLE[at], TABLE[at + 1], TABLE[at + 2], 0]) < (page as u32) << 8 {
+            record += 1;
+        } else {
+            pages[page] = record;
+            page += 1;
+        }
+    }
+    pages
+};
 
 fn parts() -> (&'static [u8], &'static [u8]) {
     let end = 2 + usize::from(u16::from_le_bytes([TABLE[0], TABLE[1]])) * RECORD;

@@ -5,6 +5,7 @@ use super::table::{Table, spread};
 use super::typos::{Spelling, Typos};
 use super::words::{Kind, Word, letters};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The word is spelt as in the trigger. Else: the lanes in which a misspelling will do, as bits.
 pub(super) const EXACT: u8 = 0x80;
@@ -13,7 +14,7 @@ const EVERY_LANE: u8 = 0x0f;
 /// A word of the line read as a word of a trigger.
 pub(super) type Reading = (u32, u8);
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Entry {
     text: Box<str>,
     /// Lanes in which it is all of a trigger, so that it stands for nothing else.
@@ -26,12 +27,18 @@ struct Entry {
     rivals: OnceLock<Box<[Spelling]>>,
 }
 
+/// How many words are remembered that turned out to be nothing. A power of two.
+const REMEMBERED: usize = 2_048;
+
 /// All words of all triggers.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Lexicon {
     table: Table,
     entries: Vec<Entry>,
     typos: Typos,
+    /// Words of the chat that are no misspellings: most lines repeat what was said before. This changes what an answer
+    /// costs, never the answer, so it may be shared.
+    nothing: Vec<AtomicU64>,
 }
 
 impl Lexicon {
@@ -71,21 +78,39 @@ impl Lexicon {
             }
         }
         self.typos = Typos::new(&words);
+        self.nothing.resize_with(if words.is_empty() { 0 } else { REMEMBERED }, AtomicU64::default);
     }
 
     fn find(&self, text: &str, hash: u64) -> Option<u32> {
         self.table.find(spread(hash), |id| letters(text).eq(letters(self.text(id))))
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// What a word of the line may stand for.
     pub(super) fn read(&self, word: &Word, text: &str, readings: &mut Vec<Reading>) {
         readings.clear();
-        if let Some(id) = self.find(&text[word.start..word.end], word.hash) {
+        let text = &text[word.start..word.end];
+        if let Some(id) = self.find(text, word.hash) {
             let entry = &self.entries[id as usize];
             readings.push((id, EXACT));
             readings.extend(entry.like.iter().map(|&like| (like, EVERY_LANE & !entry.whole)));
-        } else if word.kind == Kind::Word && word.length > 3 {
-            self.guess(word, &text[word.start..word.end], readings);
+        } else if word.kind == Kind::Word
+            && word.length > 3
+            && text.chars().next().is_some_and(|c| self.typos.may_be(c, word.length))
+        {
+            let hash = spread(word.hash);
+            let Some(nothing) = self.nothing.get(hash as usize & (REMEMBERED - 1)) else { return };
+            if nothing.load(Ordering::Relaxed) != hash {
+                if !Everyday::get().has(word.hash) {
+                    self.guess(text, readings);
+                }
+                if readings.is_empty() {
+                    nothing.store(hash, Ordering::Relaxed);
+                }
+            }
         }
     }
 
@@ -94,10 +119,7 @@ impl Lexicon {
         self.find(text, hash)
     }
 
-    fn guess(&self, word: &Word, text: &str, readings: &mut Vec<Reading>) {
-        if !letters(text).next().is_some_and(|c| self.typos.may_begin(c)) || Everyday::get().has(word.hash) {
-            return;
-        }
+    fn guess(&self, text: &str, readings: &mut Vec<Reading>) {
         let Some(spelling) = Spelling::new(letters(text)) else { return };
         let mut near = self.typos.near(&spelling);
         if near.is_empty() {

@@ -79,7 +79,9 @@ impl<'a> Scan<'a> {
 
     /// Reads the line.
     pub(super) fn run(&mut self) {
-        self.run_words();
+        if !self.inner.lexicon.is_empty() {
+            self.run_words();
+        }
         if !self.inner.prefixes.is_empty() {
             self.run_bytes();
         }
@@ -100,22 +102,29 @@ impl<'a> Scan<'a> {
     }
 
     fn take(&mut self, word: &Word, text: &str) {
-        let mut readings = std::mem::take(&mut self.readings);
-        self.inner.lexicon.read(word, text, &mut readings);
-        let mut paths = std::mem::take(&mut self.paths);
+        self.inner.lexicon.read(word, text, &mut self.readings);
+        if !self.readings.is_empty() {
+            self.follow_all(word);
+        }
+        // An emoji between two words does not part them.
+        if word.kind != Kind::Sign {
+            self.paths.clear();
+        }
+        if !self.next.is_empty() {
+            self.paths.append(&mut self.next);
+            self.paths.truncate(FOLLOWED);
+        }
+    }
+
+    fn follow_all(&mut self, word: &Word) {
+        let (readings, paths) = (std::mem::take(&mut self.readings), std::mem::take(&mut self.paths));
         for &(id, reading) in &readings {
             for path in &paths {
                 self.follow(*path, id, reading, word.end);
             }
             self.follow(Path { state: WORDS, start: word.start, reading: EXACT }, id, reading, word.end);
         }
-        // An emoji between two words does not part them.
-        if word.kind != Kind::Sign {
-            paths.clear();
-        }
-        paths.append(&mut self.next);
-        paths.truncate(FOLLOWED);
-        (self.paths, self.readings) = (paths, readings);
+        (self.readings, self.paths) = (readings, paths);
     }
 
     fn take_joined(&mut self, first: &Word, second: &Word, paths: &[Path], text: &str) {
@@ -203,6 +212,9 @@ impl<'a> Scan<'a> {
                 }
             }
             self.best = best;
+        }
+        if self.best == [NONE; Lane::COUNT] {
+            return Hits::default();
         }
         let hit = |(group, trigger): (u32, u32)| Hit { group: group as usize, trigger: trigger as usize };
         Hits(self.best.map(|best| (best != NONE).then(|| hit(best))))

@@ -1,7 +1,7 @@
 //! Numbers found by hash: one flat table, the only one the matcher uses, for words, for steps between them and for typos.
 
 /// Numbers by hash. Several may share one; the caller knows which it means.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Table {
     /// The upper half of the hash, and the number plus one; nothing is zero. A power of two of them, at most half in use.
     slots: Vec<(u32, u32)>,
@@ -9,6 +9,7 @@ pub(super) struct Table {
 }
 
 /// Spreads a hash over all bits.
+#[inline]
 pub(super) fn spread(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 31)).wrapping_mul(0xd6e8_feb8_6659_fd93);
     hash ^ (hash >> 32)
@@ -41,6 +42,7 @@ impl Table {
     }
 
     /// The first number under a hash that is the one meant.
+    #[inline]
     pub(super) fn find(&self, hash: u64, mut meant: impl FnMut(u32) -> bool) -> Option<u32> {
         if self.slots.is_empty() {
             return None;

@@ -45,7 +45,7 @@ struct State {
 }
 
 /// All paths.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Trie {
     next: Table,
     states: Vec<State>,

@@ -37,24 +37,24 @@ impl Spelling {
     /// None where it is too long or holds something else than letters: numbers are not misspelt.
     pub(super) fn new(text: impl Iterator<Item = u32>) -> Option<Self> {
         let mut it = Self { letters: [0; LONGEST], count: 0, bare: [0; LONGEST], bare_count: 0, longest_run: 0 };
-        let mut run = 0;
+        let (mut run, mut before) = (0, 0);
         for c in text {
-            let repeated = it.count > 0 && it.letters[it.count - 1] == c;
-            run = if repeated { run + 1 } else { 1 };
+            run = if c == before { run + 1 } else { 1 };
             // A letter held down for long says no more than three of it.
             if run > 3 {
                 continue;
             }
-            if it.count == LONGEST || c == u32::from(b'_') || char::from_u32(c).is_none_or(char::is_numeric) {
+            if !is_letter(c) {
                 return None;
             }
-            it.letters[it.count] = c;
+            *it.letters.get_mut(it.count)? = c;
             it.count += 1;
             it.longest_run = it.longest_run.max(run);
-            if !repeated {
-                it.bare[it.bare_count] = c;
+            if c != before {
+                *it.bare.get_mut(it.bare_count)? = c;
                 it.bare_count += 1;
             }
+            before = c;
         }
         (it.count > 0).then_some(it)
     }
@@ -131,6 +131,14 @@ impl Spelling {
     }
 }
 
+fn is_letter(c: u32) -> bool {
+    match c {
+        0x61..=0x7a => true,
+        0..0x80 => false,
+        _ => char::from_u32(c).is_some_and(|c| !c.is_numeric()),
+    }
+}
+
 /// Letters inserted, left out, changed, or swapped with their neighbours, each at its price.
 fn distance(a: &[u32], b: &[u32]) -> usize {
     let mut rows = [[0_usize; LONGEST + 1]; 3];
@@ -162,18 +170,19 @@ fn change(a: u32, b: u32) -> usize {
 }
 
 /// Known words by their shortenings.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Typos {
     table: Table,
     /// One bit for every shortening, to say no quickly.
     seen: Vec<u64>,
-    /// By how words begin: how long their spellings may be, without repetitions, with one slip and with two.
-    lengths: Vec<(u32, u32)>,
+    /// By how words begin, and by how many letters must be left out of a spelling to find them: how long, without
+    /// repetitions, the spelling may be.
+    lengths: Vec<[u32; 3]>,
 }
 
 impl Typos {
     pub(super) fn new(words: &[(u32, Spelling)]) -> Self {
-        let mut it = Self { lengths: vec![(0, 0); 64], ..Self::default() };
+        let mut it = Self { lengths: vec![[0; 3]; 64], ..Self::default() };
         let mut filed = Vec::new();
         for (id, word) in words {
             let slips = word.slips().min(if words.len() > MANY { 1 } else { 2 });
@@ -198,13 +207,11 @@ impl Typos {
         it
     }
 
-    /// Notes how long misspellings of a word may be that begins so.
+    /// Notes how long misspellings of a word may be that begins so. Of one that lacks a letter, one less is left out.
     fn note(&mut self, first: u32, count: usize, slips: usize) {
-        let (one, two) = &mut self.lengths[(first & 63) as usize];
-        let around = |slips: usize| (count.saturating_sub(slips)..=count + slips).fold(0, |bits, at| bits | 1 << at);
-        *one |= around(slips);
-        if slips == 2 {
-            *two |= around(2);
+        let lengths = &mut self.lengths[(first & 63) as usize];
+        for length in count.saturating_sub(slips)..=count + slips {
+            lengths[slips.saturating_sub(count.saturating_sub(length))] |= 1 << length;
         }
     }
 
@@ -212,19 +219,20 @@ impl Typos {
         (((hash >> 40) as usize) & (self.seen.len() - 1), 1 << (hash >> 34 & 63))
     }
 
-    /// Whether a word that begins so may be a misspelling at all.
-    pub(super) fn may_begin(&self, c: u32) -> bool {
-        self.lengths.get((c & 63) as usize).is_some_and(|lengths| lengths.0 != 0)
+    /// Whether a word that begins so and has so many letters, repeated ones included, may be a misspelling at all.
+    pub(super) fn may_be(&self, first: char, length: u32) -> bool {
+        let first = u32::from(first.to_ascii_lowercase());
+        let Some([none, one, two]) = self.lengths.get((first & 63) as usize) else { return false };
+        (none | one | two) & ((2 << length.min(30)) - 1) != 0
     }
 
     /// Words that share a shortening with a spelling.
     pub(super) fn near(&self, spelling: &Spelling) -> Vec<u32> {
         let mut found = Vec::new();
-        let (one, two) = self.lengths.get((spelling.bare[0] & 63) as usize).copied().unwrap_or_default();
-        if one & 1 << spelling.bare_count == 0 {
+        let lengths = self.lengths.get((spelling.bare[0] & 63) as usize).copied().unwrap_or_default();
+        let Some(slips) = lengths.iter().rposition(|lengths| lengths & 1 << spelling.bare_count != 0) else {
             return found;
-        }
-        let slips = if two & 1 << spelling.bare_count == 0 { 1 } else { 2 };
+        };
         shorten(spelling.bare(), slips, &mut |hash| {
             let (place, bit) = self.place(hash);
             if self.seen[place] & bit != 0 {
@@ -248,13 +256,22 @@ fn hash_of(letters: &[u32]) -> u64 {
     letters.iter().fold(0, |hash, &c| extend(hash, c))
 }
 
+const POWERS: [u64; LONGEST + 1] = {
+    let mut powers = [1_u64; LONGEST + 1];
+    let mut at = 1;
+    while at <= LONGEST {
+        powers[at] = powers[at - 1].wrapping_mul(BASE);
+        at += 1;
+    }
+    powers
+};
+
 /// The hashes of a word without none, one or two of its letters, but never without its first.
 fn shorten(letters: &[u32], most: usize, visit: &mut dyn FnMut(u64) -> bool) {
     let count = letters.len();
-    let (mut tails, mut powers) = ([0_u64; LONGEST + 1], [1_u64; LONGEST + 1]);
+    let mut tails = [0_u64; LONGEST + 1];
     for (left, &c) in letters.iter().rev().enumerate() {
-        tails[count - left - 1] = u64::from(c).wrapping_mul(powers[left]).wrapping_add(tails[count - left]);
-        powers[left + 1] = powers[left].wrapping_mul(BASE);
+        tails[count - left - 1] = u64::from(c).wrapping_mul(POWERS[left]).wrapping_add(tails[count - left]);
     }
     if visit(tails[0]) || most == 0 {
         return;
@@ -267,11 +284,11 @@ fn shorten(letters: &[u32], most: usize, visit: &mut dyn FnMut(u64) -> bool) {
         if i == 0 {
             continue;
         }
-        if visit(without.wrapping_mul(powers[count - 1 - i]).wrapping_add(tails[i + 1])) {
+        if visit(without.wrapping_mul(POWERS[count - 1 - i]).wrapping_add(tails[i + 1])) {
             return;
         }
         for j in (i + 1)..if most > 1 { count } else { 0 } {
-            if visit(without.wrapping_mul(powers[count - 1 - j]).wrapping_add(tails[j + 1])) {
+            if visit(without.wrapping_mul(POWERS[count - 1 - j]).wrapping_add(tails[j + 1])) {
                 return;
             }
             without = extend(without, letters[j]);

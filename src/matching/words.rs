@@ -36,6 +36,7 @@ pub(super) struct Words<'a> {
 /// Hashes are polynomials, so that those of joined and of shortened words can be had without reading them again.
 pub(super) const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
+#[inline]
 pub(super) fn extend(hash: u64, c: u32) -> u64 {
     hash.wrapping_mul(BASE).wrapping_add(u64::from(c))
 }
@@ -47,18 +48,21 @@ pub(super) fn join(first: u64, second: u64, length: u32) -> u64 {
 
 const SIGN: u8 = 1;
 const SPECIAL: u8 = 2;
+const WIDE: u8 = 3;
+const FIRST_OF_WORD: u8 = b'0';
 
-/// For every ASCII byte: its folded form where it belongs to a word, or else what it is.
-const ASCII: [u8; 128] = {
-    let mut table = [0; 128];
+/// For every byte: its folded form where it is an ASCII letter, or else what it is.
+const BYTES: [u8; 256] = {
+    let mut table = [0; 256];
     let mut b = 0;
-    while b < 128 {
+    while b < 256 {
         let c = b as u8;
         table[b] = match c {
             b'0'..=b'9' | b'a'..=b'z' | b'_' => c,
             b'A'..=b'Z' => c + 32,
             b'$' | b'%' | b'&' | b'+' | b'<' | b'=' | b'>' | b'#' | b'^' => SIGN,
             b'@' | b':' | b'!' => SPECIAL,
+            128.. => WIDE,
             _ => 0,
         };
         b += 1;
@@ -66,10 +70,9 @@ const ASCII: [u8; 128] = {
     table
 };
 
-const FIRST_OF_WORD: u8 = b'0';
-
-fn ascii(byte: u8) -> u8 {
-    ASCII.get(usize::from(byte)).copied().unwrap_or(0)
+#[inline]
+fn kind(byte: u8) -> u8 {
+    BYTES[usize::from(byte)]
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -118,42 +121,45 @@ impl<'a> Words<'a> {
     }
 
     fn is_word(&self, at: usize) -> bool {
-        let byte = self.byte(at);
-        if byte < 128 { ascii(byte) >= FIRST_OF_WORD } else { self.char(at).is_some_and(|c| class(c) == Class::Word) }
+        match kind(self.byte(at)) {
+            WIDE => self.char(at).is_some_and(|c| class(c) == Class::Word),
+            kind => kind >= FIRST_OF_WORD,
+        }
     }
 
     /// Whether a sign here is the first of a word: nothing before, a word behind.
     fn opens(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map_or(0, |at| self.byte(at));
-        ascii(before) < FIRST_OF_WORD && before < 128 && (self.is_word(at + 1) || self.byte(at + 1) >= 128)
+        kind(before) < WIDE && kind(self.byte(at + 1)) >= WIDE
     }
 
     /// Reads letters on and on.
     fn letters(&self, mut at: usize) -> (usize, u64, u32) {
         let bytes = self.text.as_bytes();
         let (mut hash, mut length) = (0, 0);
-        while let Some(&byte) = bytes.get(at) {
-            let (c, size) = if byte < 128 {
-                let c = ascii(byte);
+        loop {
+            let mut stop = 0;
+            for &byte in &bytes[at..] {
+                let c = kind(byte);
                 if c < FIRST_OF_WORD {
-                    if byte == b'\'' && self.is_negation(at) {
-                        at += 1;
-                        continue;
-                    }
+                    stop = byte;
                     break;
                 }
-                (u32::from(c), 1)
+                hash = extend(hash, u32::from(c));
+                length += 1;
+                at += 1;
+            }
+            let wide = if kind(stop) == WIDE { self.char(at).filter(|&c| class(c) == Class::Word) } else { None };
+            if let Some(c) = wide {
+                hash = extend(hash, u32::from(c));
+                length += 1;
+                at += c.len_utf8();
+            } else if stop == b'\'' && self.is_negation(at) {
+                at += 1;
             } else {
-                match self.char(at).filter(|&c| class(c) == Class::Word) {
-                    Some(c) => (u32::from(c), c.len_utf8()),
-                    None => break,
-                }
-            };
-            hash = extend(hash, c);
-            length += 1;
-            at += size;
+                return (at, hash, length);
+            }
         }
-        (at, hash, length)
     }
 
     /// Reads katakana on and on. How long its last vowel is held does not count.
@@ -170,7 +176,7 @@ impl<'a> Words<'a> {
     /// The apostrophe of "can't" and "won't", which are other words than "can" and "won".
     fn is_negation(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map_or(0, |at| self.byte(at));
-        ascii(before) == b'n' && ascii(self.byte(at + 1)) == b't' && !self.is_word(at + 2)
+        kind(before) == b'n' && kind(self.byte(at + 1)) == b't' && !self.is_word(at + 2)
     }
 
     fn word(&mut self, start: usize) -> Word {
@@ -180,11 +186,16 @@ impl<'a> Words<'a> {
         Word { start, end, hash, kind: Kind::Word, length, soft }
     }
 
-    fn other(&mut self, kind: Kind, start: usize, end: usize) -> Word {
+    fn name_to(&mut self, start: usize, end: usize) -> Word {
         self.at = end;
-        let folded = |c: char| u32::from(c.to_ascii_lowercase());
-        let hash = self.text[start..end].chars().fold(0, |hash, c| extend(hash, folded(c)));
-        Word { start, end, hash, kind, length: 1, soft: false }
+        let hash = self.text[start..end].chars().fold(0, |hash, c| extend(hash, u32::from(c.to_ascii_lowercase())));
+        Word { start, end, hash, kind: Kind::Name, length: 1, soft: false }
+    }
+
+    fn single(&mut self, kind: Kind, c: char) -> Word {
+        let (start, end) = (self.at, self.at + c.len_utf8());
+        self.at = end;
+        Word { start, end, hash: extend(0, u32::from(c)), kind, length: 1, soft: false }
     }
 
     /// `@some.body-else`, to its end.
@@ -193,35 +204,35 @@ impl<'a> Words<'a> {
         while matches!(self.byte(end), b'.' | b'-') && self.is_word(end + 1) {
             end = self.letters(end + 1).0;
         }
-        self.other(Kind::Name, start, end)
+        self.name_to(start, end)
     }
 
     /// The end of `:an-emote:` that begins here.
     fn emote(&self, start: usize) -> Option<usize> {
-        let inner = |b: &u8| ascii(*b) >= FIRST_OF_WORD || *b == b'-';
+        let inner = |b: &u8| kind(*b) >= FIRST_OF_WORD || *b == b'-';
         let rest = self.text.as_bytes().get(start + 1..)?;
         let length = rest.iter().take(50).take_while(|b| inner(b)).count();
         let before = start.checked_sub(1).map_or(0, |at| self.byte(at));
-        (length > 1 && rest.get(length) == Some(&b':') && ascii(before) < FIRST_OF_WORD).then_some(start + length + 2)
+        (length > 1 && rest.get(length) == Some(&b':') && kind(before) < FIRST_OF_WORD).then_some(start + length + 2)
     }
 
     fn special(&mut self, byte: u8) -> Option<Word> {
         let at = self.at;
         match byte {
             b'@' if self.opens(at) => Some(self.name(at)),
-            b'!' if self.opens(at) => Some(self.other(Kind::Sign, at, at + 1)),
-            b':' => self.emote(at).map(|end| self.other(Kind::Name, at, end)),
+            b'!' if self.opens(at) => Some(self.single(Kind::Sign, '!')),
+            b':' => self.emote(at).map(|end| self.name_to(at, end)),
             _ => None,
         }
     }
 
     fn wide(&mut self, c: char) -> Option<Word> {
-        let (at, end) = (self.at, self.at + c.len_utf8());
+        let at = self.at;
         match class(c) {
             Class::Word => Some(self.word(at)),
             Class::Kana => Some(self.kana(at)),
-            Class::Letter => Some(self.other(Kind::Letter, at, end)),
-            Class::Sign => Some(self.other(Kind::Sign, at, end)),
+            Class::Letter => Some(self.single(Kind::Letter, c)),
+            Class::Sign => Some(self.single(Kind::Sign, c)),
             Class::Gap => None,
         }
     }
@@ -230,21 +241,19 @@ impl<'a> Words<'a> {
 impl Iterator for Words<'_> {
     type Item = Word;
 
+    #[inline]
     fn next(&mut self) -> Option<Word> {
         loop {
             let &byte = self.text.as_bytes().get(self.at)?;
-            let (found, size) = if byte < 128 {
-                let c = ascii(byte);
-                let found = match c {
-                    FIRST_OF_WORD.. => Some(self.word(self.at)),
-                    SIGN => Some(self.other(Kind::Sign, self.at, self.at + 1)),
-                    SPECIAL => self.special(byte),
-                    _ => None,
-                };
-                (found, 1)
-            } else {
-                let c = self.char(self.at)?;
-                (self.wide(c), c.len_utf8())
+            let (found, size) = match kind(byte) {
+                0 => (None, 1),
+                FIRST_OF_WORD.. => return Some(self.word(self.at)),
+                WIDE => {
+                    let c = self.char(self.at)?;
+                    (self.wide(c), c.len_utf8())
+                }
+                SIGN => return Some(self.single(Kind::Sign, char::from(byte))),
+                _ => (self.special(byte), 1),
             };
             match found {
                 Some(word) => return Some(word),
