@@ -32,7 +32,7 @@ pub(super) struct Words<'a> {
 /// Takes the next line out of a queue: what is due and first in priority, with everything that can share its line.
 /// Returns nothing when nothing is due.
 pub(super) fn next_line(queue: &mut Vec<ItemRow>, limits: &Limits, now: Millis, words: &Words<'_>) -> Option<Composed> {
-    queue.sort_unstable_by(|a, b| (a.kind(), a.due, &a.part.id).cmp(&(b.kind(), b.due, &b.part.id)));
+    queue.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
     let leader = queue.iter().position(|item| item.due <= now)?;
     let mut table = Table { queue, limits, now, words };
     let mut items = table.take_group(leader, "");
@@ -54,15 +54,17 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Another answer that still fits behind `text`.
+    /// Another answer that still fits behind `text`. Of answers that say the same, the first speaks for all.
     fn next_answer(&mut self, text: &str) -> Option<(String, Vec<ItemRow>)> {
         let prefix = format!("{text}{SEPARATOR}");
+        let mut tried: Vec<Option<String>> = Vec::new();
         for index in 0..self.queue.len() {
-            if !is_answer(&self.queue[index]) || self.queue[index].due > self.now {
+            let item = &self.queue[index];
+            if !is_answer(item) || item.due > self.now || tried.contains(&item.part.rule) {
                 continue;
             }
-            let joined = format!("{prefix}{}", self.words.say(std::slice::from_ref(&self.queue[index])));
-            if fits(&joined, self.limits) {
+            tried.push(item.part.rule.clone());
+            if fits(&format!("{prefix}{}", self.words.say(std::slice::from_ref(item))), self.limits) {
                 let group = self.take_group(index, &prefix);
                 return Some((format!("{prefix}{}", self.words.say(&group)), group));
             }
@@ -70,27 +72,30 @@ impl Table<'_> {
         None
     }
 
-    /// Takes the item at `leader` and every other that says the same, as long as the line behind `prefix` fits.
+    /// Takes the item at `leader` and every other that says the same, as many as the line behind `prefix` holds.
     fn take_group(&mut self, leader: usize, prefix: &str) -> Vec<ItemRow> {
         let mut group = vec![self.queue.remove(leader)];
-        if !matches!(group[0].kind(), Kind::Faq | Kind::Welcome) {
-            return group;
-        }
-        let mut index = 0;
-        while index < self.queue.len() && group.len() < MAX_NAMES {
-            if !shares_line(&group[0], &self.queue[index], self.now) {
-                index += 1;
-                continue;
-            }
-            group.push(self.queue.remove(index));
-            if !fits(&format!("{prefix}{}", self.words.say(&group)), self.limits) {
-                let last = group.pop();
-                self.queue.splice(index..index, last);
-                break;
+        let most = match group[0].kind() {
+            Kind::Faq => MAX_NAMES.min(self.limits.max_mentions.unwrap_or(MAX_NAMES)),
+            Kind::Welcome => MAX_NAMES,
+            _ => return group,
+        };
+        let (leader, now) = (group[0].clone(), self.now);
+        let others = self.queue.extract_if(.., |item| shares_line(&leader, item, now));
+        group.extend(others.take(most.saturating_sub(1)));
+        while group.len() > 1 && !fits(&format!("{prefix}{}", self.words.say(&group)), self.limits) {
+            if let Some(last) = group.pop() {
+                let place = self.queue.partition_point(|item| order(item) < order(&last));
+                self.queue.insert(place, last);
             }
         }
         group
     }
+}
+
+/// The order in which a queue is worked off.
+fn order(item: &ItemRow) -> (Kind, Millis, &str) {
+    (item.kind(), item.due, &item.part.id)
 }
 
 fn is_answer(item: &ItemRow) -> bool {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// What the engine does about the built-in show. A change of the engine changes it: the failing test prints the new one.
-const SHOW_DIGEST: &str = "679acdadc224e1a3";
+const SHOW_DIGEST: &str = "4b398d03aaee608a";
 
 fn read(text: &str) -> Vec<(u64, String, String)> {
     let recording = Recording::parse(text).unwrap();
@@ -137,7 +137,7 @@ fn the_show_goes_as_a_seller_would_want() {
     assert!(totals.answered >= 10 && totals.answered <= totals.questions && totals.entered >= 10, "{totals:?}");
     assert_eq!(notes(&run, "how much is shipping to leeds?"), ["question", "as_word", "said"]);
     assert_eq!(notes(&run, "how mutch is shiping??"), ["question", "as_typo", "said"]);
-    assert_eq!(notes(&run, "is shipping combined if I buy two?"), ["no_rule"]);
+    assert_eq!(notes(&run, "is shipping combined if I buy two?"), ["near"]);
     assert_eq!(notes(&run, "!size"), ["command", "said"]);
     assert_eq!(notes(&run, "!sizes"), ["command_rests"]);
     assert_eq!(notes(&run, "!wishlist"), ["no_command"]);
