@@ -99,7 +99,17 @@ cmd_e2e() { need_browser; cmd_dist; build_relay; node --test --test-concurrency=
 
 cmd_soak() { SOAK=1 cmd_e2e; }
 
-cmd_bench() { need_browser; cmd_dist; build_relay; cargo bench --quiet --bench engine; node tests/e2e/bench-engine.mjs; node tests/e2e/bench.mjs; }
+cmd_bench() {
+  need_browser; cmd_dist; build_relay
+  local figures bench
+  figures=$(mktemp)
+  export BENCH_FIGURES=$figures
+  for bench in matching engine giveaway; do cargo bench --quiet --bench "$bench"; done
+  node tests/e2e/bench-engine.mjs
+  node tests/e2e/bench.mjs
+  node bench/report.mjs "$figures"
+  rm -f "$figures"
+}
 
 PASSED=0; FAILED=0
 count() { # adds a runner's closing lines to the sum

@@ -31,9 +31,8 @@ impl Engine {
 
     fn is_newcomer(&self, now: Millis, stream: &Stream, viewer: &str, held: Option<Millis>) -> bool {
         let opened = self.session.streams.get(stream).map_or(0, |state| state.opened);
-        let welcomed = self.shared.active().welcomed(viewer);
-        let recent = |at: Millis| at + self.ready.settings.welcome_window > now;
-        !held.is_some_and(|at| recent(at) || at >= opened) && !welcomed.is_some_and(|at| recent(at) || at >= opened)
+        let known = |at: Millis| at >= opened || at + self.ready.settings.welcome_window > now;
+        !held.is_some_and(known) && !self.shared.active().welcomed(viewer).is_some_and(known)
     }
 
     fn remember_viewer(&mut self, now: Millis, viewer: &str) {
