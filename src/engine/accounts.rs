@@ -12,8 +12,11 @@ impl Engine {
         if self.account() == before {
             return;
         }
-        self.silence(REASON);
-        self.record_skips(turn, &before);
+        self.silence(&before, REASON);
+        self.record_skips(turn);
+        // Rules of both may go by one id.
+        self.wake_all();
+        self.session.streams.values_mut().for_each(|state| state.turns.clear());
         self.tell_count(turn, before);
         self.restart_timers();
         self.stale = true;
@@ -34,7 +37,7 @@ impl Engine {
             return flight.items;
         }
         let (gone, wanted): (Vec<_>, Vec<_>) = flight.items.into_iter().partition(|item| item.kind().is_automatic());
-        gone.into_iter().for_each(|item| self.skip(item.part, REASON));
+        gone.into_iter().for_each(|item| self.skip_of(flight.account.clone(), item.part, REASON));
         wanted
     }
 }

@@ -3,9 +3,7 @@
 use super::outbox::Wanted;
 use super::{Engine, Turn};
 use crate::matching::Hits;
-use crate::protocol::{
-    ChatCommand, ChatLine, CooldownRow, Effect, Fact, FaqRule, Kind, Millis, Role, Row, Stream, viewer_key,
-};
+use crate::protocol::{ChatLine, CooldownRow, Effect, Fact, FaqRule, Kind, Millis, Role, Row, Stream, viewer_key};
 
 /// An answer later than this answers nobody.
 const PATIENCE: Millis = 180_000;
@@ -14,25 +12,12 @@ const KEPT_TEXT: usize = 500;
 /// How much of what stands behind a command is repeated, in characters.
 const KEPT_ARGS: usize = 200;
 
-/// Why a command or a rule keeps silent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Silence {
-    /// It answered a moment ago.
-    Rests,
-    /// It answered this viewer a moment ago.
-    RestsForViewer,
-    /// The viewer lacks the role.
-    Role,
-    /// The viewer's question already waits for its answer.
-    Waits,
-}
-
 impl Engine {
     /// Answers a command. Returns whether the line was one.
     pub(super) fn run_chat_command(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, viewer: &str) -> bool {
         let Some((command, args)) = self.ready.command(&line.text) else { return false };
         let (command, args) = (command.clone(), args.chars().take(KEPT_ARGS).collect::<String>());
-        if self.command_silence(turn.now, stream, &command, line, viewer).is_some() {
+        if !allowed(&command.roles, &line.roles) || self.rests(turn.now, stream, &command.id, viewer) {
             return true;
         }
         self.rest(turn.now, stream, &command.id, viewer, (command.cooldown, command.viewer_cooldown));
@@ -55,39 +40,18 @@ impl Engine {
         true
     }
 
-    pub(super) fn command_silence(
-        &self,
-        now: Millis,
-        stream: &Stream,
-        command: &ChatCommand,
-        line: &ChatLine,
-        viewer: &str,
-    ) -> Option<Silence> {
-        if !allowed(&command.roles, &line.roles) {
-            return Some(Silence::Role);
-        }
-        self.resting(now, stream, &command.id, viewer)
-    }
-
     /// Answers a question that fires a rule.
     pub(super) fn answer(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, viewer: &str, hits: &Hits) {
         let Some((rule, trigger)) = self.ready.rule_of(hits) else { return };
         let (FaqRule { id, reply, cooldown, viewer_cooldown, .. }, trigger) = (rule.clone(), trigger.to_owned());
         self.record_received(turn, stream, line, viewer, (Kind::Faq, &id, &trigger));
-        if self.question_silence(turn.now, stream, &id, viewer).is_some() {
+        if self.is_waiting(stream, &id, Some(viewer)) || self.rests(turn.now, stream, &id, viewer) {
             return;
         }
         self.rest(turn.now, stream, &id, viewer, (cooldown, viewer_cooldown));
         let wanted = Wanted::new(Kind::Faq, reply, turn.now, PATIENCE);
         let viewer = Some(viewer.to_owned());
         self.enqueue(turn, stream, Wanted { viewer, rule: Some(id), trigger: Some(trigger), ..wanted });
-    }
-
-    pub(super) fn question_silence(&self, now: Millis, stream: &Stream, rule: &str, viewer: &str) -> Option<Silence> {
-        if self.is_waiting(stream, rule, Some(viewer)) {
-            return Some(Silence::Waits);
-        }
-        self.resting(now, stream, rule, viewer)
     }
 
     fn record_received(
@@ -109,21 +73,24 @@ impl Engine {
         self.record(turn, fact);
     }
 
-    fn resting(&self, now: Millis, stream: &Stream, rule: &str, viewer: &str) -> Option<Silence> {
+    /// Whether what goes by this name keeps silent, for everybody or for the viewer.
+    pub(super) fn rests(&self, now: Millis, stream: &Stream, name: &str, viewer: &str) -> bool {
         let rests = |viewer: &str| {
-            let key = CooldownRow::key_of(stream, rule, viewer);
+            let key = CooldownRow::key_of(stream, name, viewer);
             self.session.cooldowns.get(&key).is_some_and(|row| row.until > now)
         };
-        match () {
-            () if self.session.cooldowns.is_empty() => None,
-            () if rests("") => Some(Silence::Rests),
-            () if rests(&viewer_key(viewer)) => Some(Silence::RestsForViewer),
-            () => None,
-        }
+        !self.session.cooldowns.is_empty() && (rests("") || rests(&viewer_key(viewer)))
     }
 
     /// A rule answered: it rests for everybody, and for the viewer.
-    fn rest(&mut self, now: Millis, stream: &Stream, rule: &str, viewer: &str, (all, one): (Millis, Millis)) {
+    pub(super) fn rest(
+        &mut self,
+        now: Millis,
+        stream: &Stream,
+        rule: &str,
+        viewer: &str,
+        (all, one): (Millis, Millis),
+    ) {
         for (viewer, time) in [(String::new(), all), (viewer_key(viewer), one)] {
             if time > 0 {
                 let row = CooldownRow { stream: stream.clone(), rule: rule.to_owned(), viewer, until: now + time };
@@ -131,6 +98,12 @@ impl Engine {
                 self.effects.push_back(Effect::Put { row: Row::Cooldown(row) });
             }
         }
+    }
+
+    /// Nothing rests any more.
+    pub(super) fn wake_all(&mut self) {
+        let rows = std::mem::take(&mut self.session.cooldowns);
+        self.effects.extend(rows.into_keys().map(|key| Effect::Delete { key }));
     }
 
     pub(super) fn forget_cooldowns(&mut self, now: Millis) {

@@ -37,12 +37,13 @@ pub(super) fn next_line(queue: &mut Vec<ItemRow>, limits: &Limits, now: Millis, 
     let mut table = Table { queue, limits, now, words };
     let mut items = table.take_group(leader, "");
     let mut text = words.say(&items);
-    while is_answer(&items[0]) {
+    while is_answer(&items[0]) && !text.is_empty() {
         let Some((joined, group)) = table.next_answer(&text) else { break };
         text = joined;
         items.extend(group);
     }
-    Some(Composed { text: fit(&guard(&text, limits), limits), items })
+    let text = guard(&within_mentions(&text, limits.max_mentions), limits);
+    Some(Composed { text: cut(&text, limits), items })
 }
 
 /// What waits, and what a line may hold.
@@ -64,7 +65,8 @@ impl Table<'_> {
                 continue;
             }
             tried.push(item.part.rule.clone());
-            if fits(&format!("{prefix}{}", self.words.say(std::slice::from_ref(item))), self.limits) {
+            let answer = self.words.say(std::slice::from_ref(item));
+            if !answer.is_empty() && fits(&format!("{prefix}{answer}"), self.limits) {
                 let group = self.take_group(index, &prefix);
                 return Some((format!("{prefix}{}", self.words.say(&group)), group));
             }
@@ -154,11 +156,10 @@ pub(super) fn length(text: &str, unit: LengthUnit) -> usize {
     }
 }
 
-/// Cuts between what a reader sees as characters, and leaves mentions past the limit as plain names.
-fn fit(text: &str, limits: &Limits) -> String {
-    let text = within_mentions(text, limits.max_mentions);
-    if length(&text, limits.count) <= limits.max_chars {
-        return text;
+/// Cuts between what a reader sees as characters.
+fn cut(text: &str, limits: &Limits) -> String {
+    if length(text, limits.count) <= limits.max_chars {
+        return text.to_owned();
     }
     let mut room = limits.max_chars.saturating_sub(1);
     let kept = text.graphemes(true).take_while(|grapheme| {
@@ -170,27 +171,50 @@ fn fit(text: &str, limits: &Limits) -> String {
     format!("{}…", kept.collect::<String>().trim_end())
 }
 
+/// Leaves mentions past the limit as plain names.
 fn within_mentions(text: &str, most: Option<usize>) -> String {
     let Some(most) = most.filter(|most| mentions(text) > *most) else { return text.to_owned() };
     let mut seen = 0;
-    let word = |word: &str| {
-        seen += usize::from(word.starts_with('@'));
-        if seen > most { word.trim_start_matches('@').to_owned() } else { word.to_owned() }
-    };
-    text.split_inclusive(char::is_whitespace).map(word).collect()
+    let mut rest = text.chars().peekable();
+    let mut kept = String::with_capacity(text.len());
+    while let Some(c) = rest.next() {
+        let mentions = c == '@' && rest.peek().is_some_and(|next| next.is_alphanumeric());
+        seen += usize::from(mentions);
+        if !mentions || seen <= most {
+            kept.push(c);
+        }
+    }
+    kept
 }
 
 fn mentions(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.starts_with('@')).count()
+    let named = |(at, _): &(usize, &str)| text[at + 1..].starts_with(char::is_alphanumeric);
+    text.match_indices('@').filter(named).count()
 }
 
 /// No line begins as a command, whoever's name stands first.
 fn guard(text: &str, limits: &Limits) -> String {
-    let mut text = text.trim();
+    let mut text = seen_start(text).trim_end();
     while let Some(rest) = strip_command(text, limits) {
-        text = rest.trim_start();
+        text = seen_start(rest);
     }
     text.to_owned()
+}
+
+/// A text from its first character that anybody sees: a platform may look through the others.
+pub(super) fn seen_start(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || is_unseen(c))
+}
+
+fn is_unseen(c: char) -> bool {
+    is_direction_mark(c)
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'
+                ..='\u{180f}'
+        )
+        || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+        || matches!(c, '\u{ffa0}' | '\u{1bca0}'..='\u{1bca3}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn strip_command<'a>(text: &'a str, limits: &Limits) -> Option<&'a str> {

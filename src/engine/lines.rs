@@ -4,10 +4,13 @@ use super::answers::kept_text;
 use super::{Engine, Turn};
 use crate::journal::hour_of;
 use crate::matching::{Hits, Lane};
-use crate::protocol::{ChatLine, CountRow, Effect, Fact, LineKind, Millis, Role, Row, Stream, viewer_key};
+use crate::protocol::{ChatLine, CountRow, Effect, Fact, ItemRow, LineKind, Millis, Role, Row, Stream, viewer_key};
 
 /// Lines read are told in an event after this time.
 const COUNT_EVERY: Millis = 5_000;
+/// Under this name alerts rest, and how long for a viewer who raised one.
+const ALERT: &str = "alert";
+const ALERT_REST: Millis = 10_000;
 /// No platform has longer names, in characters.
 const LONGEST_NAME: usize = 100;
 impl Engine {
@@ -23,11 +26,8 @@ impl Engine {
         self.effects.push_back(Effect::Put { row });
         self.effects.push_back(Effect::Ack { page: page.to_owned(), up_to });
         let Some(stream) = stream.filter(|stream| self.speaks(stream, page)) else { return };
-        let before = self.session.count.lines;
-        for line in lines.into_iter().skip(known) {
-            self.take_line(turn, &stream, &line);
-        }
-        self.count_for_timers(&stream, self.session.count.lines - before);
+        let heard = lines.into_iter().skip(known).filter(|line| self.take_line(turn, &stream, line)).count();
+        self.count_for_timers(&stream, heard as u64);
         self.record_entries(turn);
     }
 
@@ -35,13 +35,14 @@ impl Engine {
         self.session.streams.get(stream).is_some_and(|state| state.speaker.as_deref() == Some(page))
     }
 
-    fn take_line(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine) {
+    /// Takes a line in. Returns whether a viewer wrote it.
+    fn take_line(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine) -> bool {
         if line.own {
             // What the seller types by hand counts against the same limits.
             if line.say.is_none() {
                 self.said(turn.now, stream, &line.text);
             }
-            return;
+            return false;
         }
         let written = matches!(line.kind, LineKind::Chat | LineKind::Paid);
         if written {
@@ -49,17 +50,16 @@ impl Engine {
         }
         let name = shown_name(&line.author);
         let viewer = viewer_key(name);
+        if viewer.is_empty() || is_staff(line) || self.ready.ignores(&viewer) {
+            return false;
+        }
         if written {
             self.metrics.note(stream, &viewer, turn.now);
-        }
-        if viewer.is_empty() || is_staff(line) || self.ready.ignores(&viewer) {
-            return;
-        }
-        if written {
             self.take_written(turn, stream, line, (name, &viewer));
         } else if line.kind == LineKind::Join && self.ready.settings.bot_active {
             self.welcome(turn, stream, name, &viewer);
         }
+        written
     }
 
     fn take_written(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, (name, viewer): (&str, &str)) {
@@ -82,6 +82,10 @@ impl Engine {
 
     fn raise_alert(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, name: &str, hits: &Hits) {
         let Some(keyword) = self.ready.alert_of(hits).map(ToOwned::to_owned) else { return };
+        if self.rests(turn.now, stream, ALERT, name) {
+            return;
+        }
+        self.rest(turn.now, stream, ALERT, name, (0, ALERT_REST));
         let (stream, viewer, text) = (stream.clone(), name.to_owned(), kept_text(&line.text));
         self.record(turn, Fact::AlertRaised { stream, viewer, text, keyword });
     }
@@ -115,10 +119,15 @@ impl Engine {
         (count.lines > 0).then_some(count.since + COUNT_EVERY)
     }
 
-    /// Automation falls silent; what a person or a program asked for stays.
-    pub(super) fn silence(&mut self, reason: &str) {
-        let streams: Vec<_> = self.session.streams.keys().cloned().collect();
-        streams.iter().for_each(|stream| self.drop_waiting(stream, reason, |item| item.kind().is_automatic()));
+    /// An account's automation falls silent; what a person or a program asked for stays.
+    pub(super) fn silence(&mut self, account: &str, reason: &str) {
+        let automatic = |item: &mut ItemRow| item.kind().is_automatic();
+        let queues = self.session.streams.values_mut().map(|state| &mut state.queue);
+        let dropped: Vec<_> = queues.flat_map(|queue| queue.extract_if(.., automatic).collect::<Vec<_>>()).collect();
+        for item in dropped {
+            self.effects.push_back(Effect::Delete { key: Row::Item(item.clone()).key() });
+            self.skip_of(account.to_owned(), item.part, reason);
+        }
     }
 }
 

@@ -77,7 +77,10 @@ impl Engine {
     fn fold(&mut self, event: &Event) {
         match &event.fact {
             Fact::GiveawayCleared { round } => self.delete_entries(|_, of| of == round),
-            Fact::AccountDeleted => self.delete_entries(|account, _| account == event.account),
+            Fact::AccountDeleted => {
+                self.delete_entries(|account, _| account == event.account);
+                self.forget_account(&event.account);
+            }
             _ => {}
         }
         if !self.shared.apply(event) {
@@ -102,7 +105,7 @@ impl Engine {
         self.stale = true;
         match event.fact {
             Fact::BotStarted => self.restart_timers(),
-            Fact::BotStopped => self.silence("The bot was switched off"),
+            Fact::BotStopped => self.silence(&event.account, "The bot was switched off"),
             _ => {}
         }
     }

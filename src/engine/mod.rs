@@ -96,7 +96,8 @@ pub struct Engine {
     ready: Ready,
     log: log::Log,
     effects: VecDeque<Effect>,
-    skipped: BTreeMap<String, Vec<Part>>,
+    /// What is never said, by account and reason.
+    skipped: BTreeMap<(String, String), Vec<Part>>,
     giveaway: giveaway::Giveaway,
     last_id: u128,
 }
@@ -162,8 +163,7 @@ impl Engine {
         self.run_giveaway(&mut turn);
         self.pump(&mut turn);
         self.answer_waiting(turn.now);
-        let account = self.account().to_owned();
-        self.record_skips(&mut turn, &account);
+        self.record_skips(&mut turn);
         self.flush_count(&mut turn, false);
         self.compact(turn.now);
         self.last_id = turn.entropy.last();

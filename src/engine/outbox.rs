@@ -120,6 +120,10 @@ impl Engine {
                 return None;
             }
             let line = self.compose(now, stream)?;
+            if line.text.is_empty() {
+                line.items.into_iter().for_each(|item| self.drop_item(item, "There is nothing to say"));
+                continue;
+            }
             let state = self.session.streams.get(stream)?;
             let repeats_until = state.pace.repeats_until(&line.text, &state.limits);
             if repeats_until <= now {
@@ -180,16 +184,25 @@ impl Engine {
 
     /// Notes that a part is never said; the turn's end tells it in as few events as possible.
     pub(super) fn skip(&mut self, part: Part, reason: &str) {
+        let account = self.account().to_owned();
+        self.skip_of(account, part, reason);
+    }
+
+    /// The same, for an account that may be active no more.
+    pub(super) fn skip_of(&mut self, account: String, part: Part, reason: &str) {
         self.finish_item(&part.id, Outcome::refused(RefusalCode::ServiceUnavailable, reason));
-        self.skipped.entry(reason.to_owned()).or_default().push(part);
+        self.skipped.entry((account, reason.to_owned())).or_default().push(part);
     }
 
     /// Writes down what was skipped in this turn.
-    pub(super) fn record_skips(&mut self, turn: &mut Turn, account: &str) {
-        for (reason, parts) in std::mem::take(&mut self.skipped) {
+    pub(super) fn record_skips(&mut self, turn: &mut Turn) {
+        for ((account, reason), parts) in std::mem::take(&mut self.skipped) {
+            if parts.iter().any(is_announcement) {
+                self.winners_told(turn.now);
+            }
             for parts in parts.chunks(super::BATCH) {
                 let skipped = Fact::MessageSkipped { parts: parts.to_vec(), reason: reason.clone() };
-                self.record_for(turn, account.to_owned(), skipped);
+                self.record_for(turn, account.clone(), skipped);
             }
         }
     }
@@ -229,6 +242,9 @@ impl Engine {
         let kind = parts.iter().map(|part| part.kind).min().unwrap_or(Kind::Api);
         for part in &parts {
             self.finish_item(&part.id, Outcome::Message { message: part.id.clone(), at: turn.now });
+        }
+        if parts.iter().any(is_announcement) {
+            self.winners_told(turn.now);
         }
         let sent = Fact::MessageSent { line: flight.id, stream: stream.clone(), text: flight.text, kind, parts };
         self.record_for(turn, flight.account, sent);
@@ -309,6 +325,11 @@ impl Engine {
             })
             .min()
     }
+}
+
+/// Whether a part tells the chat of a giveaway.
+fn is_announcement(part: &Part) -> bool {
+    part.kind == Kind::Winner && part.rule.is_none()
 }
 
 fn parts_of(flight: &Flight) -> Vec<Part> {

@@ -20,7 +20,8 @@ impl Engine {
     pub(super) fn page_connected(&mut self, turn: &mut Turn, id: &str, typed: &[TypedLine]) {
         let row = PageRow { page: id.to_owned(), stream: None, acked: 0, seen: turn.now };
         let page = self.session.pages.entry(id.to_owned()).or_insert_with(|| Page::new(row, None));
-        (page.gone, page.left, page.restored) = (None, false, false);
+        // A page tells again that the seller types.
+        (page.gone, page.left, page.restored, page.typing) = (None, false, false, false);
         page.row.seen = turn.now;
         let (row, up_to) = (page.row.clone(), page.row.acked);
         // Its stream is still shown; the page needs a moment to find the chat again.

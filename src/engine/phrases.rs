@@ -42,7 +42,11 @@ impl Engine {
         used.dedup();
         let state = self.session.streams.get_mut(stream)?;
         state.queue = queue;
+        let took_turns = !used.is_empty();
         used.into_iter().for_each(|key| *state.turns.entry(key).or_default() += 1);
+        if took_turns {
+            self.put_stream(stream);
+        }
         line
     }
 }

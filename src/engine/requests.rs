@@ -173,7 +173,10 @@ fn check_message(message: &str) -> Result<&str, Outcome> {
     if message.chars().count() > MAX_MESSAGE {
         return Err(wrong_message(format!("Message must be at most {MAX_MESSAGE} characters")));
     }
-    if message.starts_with('/') {
+    if super::compose::seen_start(message).is_empty() {
+        return Err(wrong_message("Message cannot be empty".into()));
+    }
+    if super::compose::seen_start(message).starts_with('/') {
         return Err(wrong_message("Message must not begin with \"/\": the platform would take it as a command".into()));
     }
     Ok(message)

@@ -39,6 +39,16 @@ impl Viewers {
         self.here.values().filter(|seen| **seen >= at).count()
     }
 
+    /// Forgets everyone of an account.
+    pub(super) fn forget_account(&mut self, account: &str) -> Vec<ViewerRow> {
+        let gone =
+            if account == self.active { Some(std::mem::take(&mut self.here)) } else { self.elsewhere.remove(account) };
+        let row = |(viewer, seen)| ViewerRow { account: account.to_owned(), viewer, seen };
+        let mut gone: Vec<_> = gone.into_iter().flatten().map(row).collect();
+        gone.sort_unstable_by(|a, b| a.viewer.cmp(&b.viewer));
+        gone
+    }
+
     /// Forgets those of this account whose last line is old enough.
     pub(super) fn forget(&mut self, is_old: impl Fn(Millis) -> bool) -> Vec<ViewerRow> {
         let gone = self.here.extract_if(|_, seen| is_old(*seen));

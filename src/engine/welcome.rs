@@ -46,6 +46,12 @@ impl Engine {
         self.session.viewers.count_since(at)
     }
 
+    /// Forgets the viewers of an account that is gone.
+    pub(super) fn forget_account(&mut self, account: &str) {
+        let gone = self.session.viewers.forget_account(account);
+        self.effects.extend(gone.into_iter().map(|row| Effect::Delete { key: Row::Viewer(row).key() }));
+    }
+
     /// Forgets viewers who would be newcomers again anyway.
     pub(super) fn forget_viewers(&mut self, now: Millis) {
         let window = self.ready.settings.welcome_window.max(SEEN_STEP);

@@ -71,7 +71,7 @@ impl Row {
             Self::Command(row) => format!("command/{}", row.id),
             Self::Entry { round, stored, .. } => Self::entry_key(round, stored),
             Self::Seed { round, .. } => Self::seed_key(round),
-            Self::Giveaway(_) => "giveaway".into(),
+            Self::Giveaway(row) => format!("giveaway/{}", row.round),
             Self::Spoke(row) => format!("spoke/{}/{}/{}", row.stream.site, row.stream.channel, row.viewer),
         }
     }

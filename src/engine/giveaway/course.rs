@@ -2,6 +2,7 @@
 //!
 //! It acts on the state as it stands at the end of a turn, whoever brought it about: a command, another device, the relay.
 
+use super::PATIENCE;
 use crate::draw::MAX_BEACON_LINES;
 use crate::engine::answers::kept_text;
 use crate::engine::commands::giveaway::{MAX_WINNERS, candidates};
@@ -56,24 +57,50 @@ impl Engine {
 
     /// Compares the round with what this device last knew of it.
     fn notice_round(&mut self, now: Millis) {
-        let row = &mut self.giveaway.row;
-        let Some((id, round)) = self.shared.active().round() else {
-            if !row.round.is_empty() {
-                *row = GiveawayRow::default();
-                self.put_giveaway();
-            }
-            return;
-        };
-        let changed = if row.round == id {
-            let closed = notice_closing(row, round, now);
-            notice_draws(row, round, now, self.ready.settings.giveaway_claim) || closed
-        } else {
-            let (open, draws) = (round.is_open(), round.draws().len());
-            *row =
-                GiveawayRow { round: id.to_owned(), since: now, reminded: now, open, draws, ..GiveawayRow::default() };
-            true
-        };
+        let current = self.shared.active().round().map(|(id, _)| id.to_owned()).unwrap_or_default();
+        let changed = self.giveaway.row.round != current;
         if changed {
+            self.change_round(&current, now);
+        }
+        let told = now + self.ready.settings.giveaway_claim + if self.can_announce() { PATIENCE } else { 0 };
+        let row = &mut self.giveaway.row;
+        let Some((_, round)) = self.shared.active().round() else { return };
+        let closed = notice_closing(row, round, now);
+        let claim = (self.ready.settings.giveaway_claim > 0).then_some(told);
+        let drawn = notice_draws(row, round, now, claim);
+        // Another device may have heard the winner, or given them up.
+        let decided = |watch: &&mut WatchRow| {
+            watch.claim.is_some() && round.claim(&watch.viewer).is_some_and(|claim| claim.claimed().is_some())
+        };
+        let decided: Vec<_> = row.watches.iter_mut().filter(decided).map(|watch| watch.claim = None).collect();
+        if changed || closed || drawn || !decided.is_empty() {
+            self.put_giveaway();
+        }
+    }
+
+    /// Another round is current: this one rests while its account does, or is over.
+    fn change_round(&mut self, current: &str, now: Millis) {
+        let next = self.giveaway.resting.remove(current).unwrap_or_else(|| {
+            let round = self.shared.active().round().map(|(_, round)| round);
+            let (open, draws) = round.map_or((false, 0), |round| (round.is_open(), round.draws().len()));
+            let round = current.to_owned();
+            GiveawayRow { round, since: now, reminded: now, open, draws, ..GiveawayRow::default() }
+        });
+        let left = std::mem::replace(&mut self.giveaway.row, next);
+        let rests = self.shared.accounts().any(|(_, account)| account.round().is_some_and(|(id, _)| id == left.round));
+        if rests {
+            self.giveaway.resting.insert(left.round.clone(), left);
+        } else if !left.round.is_empty() {
+            self.effects.push_back(Effect::Delete { key: Row::Giveaway(left).key() });
+        }
+    }
+
+    /// The chat knows who won: their time to claim begins.
+    pub(in crate::engine) fn winners_told(&mut self, now: Millis) {
+        let until = now + self.ready.settings.giveaway_claim;
+        let claims = self.giveaway.row.watches.iter_mut().filter_map(|watch| watch.claim.as_mut());
+        let later: Vec<_> = claims.filter(|claim| **claim > until).map(|claim| *claim = until).collect();
+        if !later.is_empty() {
             self.put_giveaway();
         }
     }
@@ -207,20 +234,14 @@ fn notice_closing(row: &mut GiveawayRow, round: &Round, now: Millis) -> bool {
 }
 
 /// Whoever was drawn since is waited for.
-fn notice_draws(row: &mut GiveawayRow, round: &Round, now: Millis, claim: Millis) -> bool {
+fn notice_draws(row: &mut GiveawayRow, round: &Round, now: Millis, claim: Option<Millis>) -> bool {
     let draws = round.draws();
     if draws.len() == row.draws {
         return false;
     }
     for draw in draws.iter().skip(row.draws) {
-        let until = now + WATCH_TIME.max(claim);
-        let watch = |viewer: &String| WatchRow {
-            draw: draw.number,
-            viewer: viewer.clone(),
-            claim: (claim > 0).then_some(now + claim),
-            until,
-            lines: 0,
-        };
+        let until = claim.unwrap_or_default().max(now + WATCH_TIME);
+        let watch = |viewer: &String| WatchRow { draw: draw.number, viewer: viewer.clone(), claim, until, lines: 0 };
         row.watches.extend(draw.winners.iter().map(watch));
     }
     row.draws = draws.len();

@@ -16,7 +16,10 @@ const PATIENCE: Millis = 180_000;
 /// What this device holds for giveaways beside the shared state.
 #[derive(Default)]
 pub(super) struct Giveaway {
+    /// The active account's round.
     row: GiveawayRow,
+    /// Rounds of the others, by their ids: their time stands still.
+    resting: BTreeMap<String, GiveawayRow>,
     seeds: Seeds,
     /// Lines of each viewer, while giveaways ask for some.
     spoke: BTreeMap<Stream, HashMap<String, u32>>,
@@ -34,7 +37,7 @@ impl Giveaway {
 
     pub(super) fn restore(&mut self, row: Row) {
         match row {
-            Row::Giveaway(row) => self.row = row,
+            Row::Giveaway(row) => drop(self.resting.insert(row.round.clone(), row)),
             Row::Seed { round, seed } => {
                 self.seeds.restore(&round, &seed);
             }
