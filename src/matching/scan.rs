@@ -41,7 +41,7 @@ pub(super) struct Reached {
 pub(super) struct Scan<'a> {
     inner: &'a Inner,
     /// The line, and what was read of it: the same where it is ASCII.
-    line: &'a str,
+    pub(super) line: &'a str,
     folded: Option<&'a Folded>,
     best: [(u32, u32); Lane::COUNT],
     /// What cannot be decided before all is read; everything, where the scan is traced.
@@ -187,9 +187,9 @@ impl<'a> Scan<'a> {
     }
 
     fn run_patterns(&mut self) {
-        for (posting, state, regex) in &self.inner.patterns {
+        for (posting, state, pattern) in &self.inner.patterns {
             let ahead = self.best[posting.lane as usize] < (posting.group, posting.trigger);
-            if (self.traced || !ahead) && regex.is_match(self.line) {
+            if (self.traced || !ahead) && pattern.is_in(self.line) {
                 self.reach(Reached { state: *state, start: 0, end: 0, reading: EXACT });
             }
         }
