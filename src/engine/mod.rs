@@ -126,6 +126,7 @@ impl Engine {
         engine.log.snapshot_size = stored.snapshot.map_or(0, |snapshot| snapshot.len());
         engine.restore_rows(now, stored.rows);
         engine.restore_events(stored.events);
+        engine.restore_round();
         let mut turn = Turn { now, entropy: Entropy::new(entropy) };
         if engine.session.origin.origin.is_empty() {
             engine.take_origin(&mut turn);

@@ -3,12 +3,11 @@
 use super::everyday::Everyday;
 use super::folding::fold;
 use super::lexicon::Lexicon;
-use super::pattern::compile;
+use super::pattern::UserPattern;
 use super::trie::{BYTES, Posting, Trie, WORDS};
 use super::words::{Kind, Word, Words, extend, letters};
 use super::{Explanation, Hits, Lane, Pattern, explain, scan};
 use crate::protocol::MatchMode;
-use regex::Regex;
 use std::sync::Arc;
 
 /// All triggers of all rules, ready to be looked for. Cheap to clone; the default finds nothing.
@@ -35,7 +34,7 @@ pub(super) struct Inner {
     pub(super) trie: Trie,
     pub(super) prefixes: Prefixes,
     /// Users' patterns with the state that says what they fire.
-    pub(super) patterns: Vec<(Posting, u32, Regex)>,
+    pub(super) patterns: Vec<(Posting, u32, UserPattern)>,
     pub(super) groups: [Vec<Group>; Lane::COUNT],
     /// Whether it matters what the line was before it was folded.
     pub(super) exact: bool,
@@ -124,9 +123,9 @@ impl Inner {
             MatchMode::Word | MatchMode::Phrase => self.add_words(trigger, posting),
             MatchMode::Contains => self.add_bytes(trigger, posting),
             MatchMode::Regex => {
-                if let Ok(regex) = compile(trigger, !posting.exact) {
+                if let Some(pattern) = UserPattern::new(trigger, !posting.exact) {
                     let posting = Posting { exact: false, ..posting };
-                    self.patterns.push((posting, self.trie.island(posting), regex));
+                    self.patterns.push((posting, self.trie.island(posting), pattern));
                 }
             }
         }

@@ -88,7 +88,10 @@ pub(super) fn explain(inner: &Inner, lane: Lane, line: &str) -> Explanation {
 }
 
 fn report(inner: &Inner, scan: &Scan<'_>, reached: &Reached, posting: &Posting) -> Fired {
-    let (start, end) = scan.origin(reached.start, reached.end);
+    let pattern = inner.patterns.iter().find(|(_, state, _)| *state == reached.state);
+    let (start, end) = pattern
+        .and_then(|(_, _, pattern)| pattern.span(scan.line))
+        .unwrap_or_else(|| scan.origin(reached.start, reached.end));
     let how = if reached.reading == EXACT { How::Exact } else { How::Typo };
     let mode = inner.groups[posting.lane as usize][posting.group as usize].mode;
     Fired { group: posting.group as usize, trigger: posting.trigger as usize, mode, span: start..end, how }

@@ -127,7 +127,7 @@ fn replacement(c: char) -> Replacement {
     let (count, steps, target) = (u32::from(record[3]), record[4], number(&record[5..]));
     let stride = if steps == IS_TEXT { 1 } else { u32::from(steps >> 4) };
     let distance = wanted - number(record);
-    if distance >= count * stride || distance % stride != 0 {
+    if distance >= count * stride || !distance.is_multiple_of(stride) {
         return Replacement::Same;
     }
     if steps == IS_TEXT {
@@ -170,7 +170,7 @@ fn compose(before: char, c: char) -> Option<char> {
     let (b, c) = (u32::from(before), u32::from(c));
     let joined = match c {
         0x1161..=0x1175 if (0x1100..=0x1112).contains(&b) => 0xac00 + ((b - 0x1100) * 21 + (c - 0x1161)) * 28,
-        0x11a8..=0x11c2 if (0xac00..=0xd7a3).contains(&b) && (b - 0xac00) % 28 == 0 => b + (c - 0x11a7),
+        0x11a8..=0x11c2 if (0xac00..=0xd7a3).contains(&b) && (b - 0xac00).is_multiple_of(28) => b + (c - 0x11a7),
         0x3099 | 0x309a => b + voiced(b, c)?,
         _ => return None,
     };
@@ -181,7 +181,7 @@ fn compose(before: char, c: char) -> Option<char> {
 fn voiced(letter: u32, mark: u32) -> Option<u32> {
     let hiragana = if (0x30a1..=0x30fe).contains(&letter) { letter - 0x60 } else { letter };
     match (hiragana, mark) {
-        (0x306f..=0x307b, _) if (hiragana - 0x306f) % 3 == 0 => Some(mark - 0x3098),
+        (0x306f..=0x307b, _) if (hiragana - 0x306f).is_multiple_of(3) => Some(mark - 0x3098),
         (0x304b..=0x3061, 0x3099) if hiragana % 2 == 1 => Some(1),
         (0x3064 | 0x3066 | 0x3068 | 0x309d, 0x3099) => Some(1),
         (0x308f..=0x3092, 0x3099) if letter != hiragana => Some(8),

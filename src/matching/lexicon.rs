@@ -121,11 +121,10 @@ impl Lexicon {
 
     fn guess(&self, text: &str, readings: &mut Vec<Reading>) {
         let Some(spelling) = Spelling::new(letters(text)) else { return };
-        let mut near = self.typos.near(&spelling);
+        let near = self.typos.near(&spelling);
         if near.is_empty() {
             return;
         }
-        near.sort_unstable();
         let weighed: Vec<_> = near.into_iter().filter_map(|id| Some((id, self.weigh(id, &spelling)?))).collect();
         for lane in [1, 2, 4, 8] {
             let counts = |id: u32| self.entries[id as usize].tolerant & lane != 0;

@@ -29,7 +29,7 @@ pub use pattern::check_pattern;
 use crate::protocol::MatchMode;
 
 /// What a scan looks for, by purpose. Each lane has its own groups and its own winner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     /// Questions that the bot answers.
     Faq,

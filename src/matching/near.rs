@@ -30,17 +30,14 @@ fn kept(inner: &Inner, lane: Lane, scan: &Scan<'_>) -> Option<(usize, usize, Why
     let in_lane =
         |excludes: bool| all().filter(move |(_, posting)| posting.lane == lane && posting.excludes == excludes);
     let found = in_lane(false).filter(|(reached, posting)| allows(reached.reading, posting));
-    let mut found: Vec<_> = found.collect();
-    found.sort_by_key(|(_, posting)| (posting.group, posting.trigger));
-    found.into_iter().find_map(|(reached, posting)| {
-        let excluding = in_lane(true).find(|(_, other)| other.group == posting.group);
-        let why = match excluding {
-            Some((word, _)) => Why::Excluded(scan.written(word.start, word.end).into()),
-            None if posting.exact => Why::OtherCase(scan.written(reached.start, reached.end).into()),
-            None => Why::InsideWord(scan.around(reached.start, reached.end).into()),
-        };
-        Some((posting.group as usize, posting.trigger as usize, why))
-    })
+    let (reached, posting) = found.min_by_key(|(_, posting)| (posting.group, posting.trigger))?;
+    let excluding = in_lane(true).find(|(_, other)| other.group == posting.group);
+    let why = match excluding {
+        Some((word, _)) => Why::Excluded(scan.written(word.start, word.end).into()),
+        None if posting.exact => Why::OtherCase(scan.written(reached.start, reached.end).into()),
+        None => Why::InsideWord(scan.around(reached.start, reached.end).into()),
+    };
+    Some((posting.group as usize, posting.trigger as usize, why))
 }
 
 /// A trigger that the line has something like. What is likest comes first.

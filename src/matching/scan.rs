@@ -38,10 +38,13 @@ pub(super) struct Reached {
     pub(super) reading: u8,
 }
 
+/// For each lane, which groups the line keeps from firing; empty where it keeps none.
+pub(super) type Excluded = [Vec<bool>; Lane::COUNT];
+
 pub(super) struct Scan<'a> {
     inner: &'a Inner,
     /// The line, and what was read of it: the same where it is ASCII.
-    line: &'a str,
+    pub(super) line: &'a str,
     folded: Option<&'a Folded>,
     best: [(u32, u32); Lane::COUNT],
     /// What cannot be decided before all is read; everything, where the scan is traced.
@@ -187,9 +190,9 @@ impl<'a> Scan<'a> {
     }
 
     fn run_patterns(&mut self) {
-        for (posting, state, regex) in &self.inner.patterns {
+        for (posting, state, pattern) in &self.inner.patterns {
             let ahead = self.best[posting.lane as usize] < (posting.group, posting.trigger);
-            if (self.traced || !ahead) && regex.is_match(self.line) {
+            if (self.traced || !ahead) && pattern.is_in(self.line) {
                 self.reach(Reached { state: *state, start: 0, end: 0, reading: EXACT });
             }
         }
@@ -220,21 +223,23 @@ impl<'a> Scan<'a> {
         Hits(self.best.map(|best| (best != NONE).then(|| hit(best))))
     }
 
-    /// The groups that the line keeps from firing, in order.
-    pub(super) fn excluded(&self) -> Vec<(Lane, u32)> {
+    /// The groups that the line keeps from firing.
+    pub(super) fn excluded(&self) -> Excluded {
+        let mut excluded = Excluded::default();
         let postings = self.reached.iter().flat_map(|reached| self.inner.trie.ends(reached.state).0);
-        let mut excluded: Vec<_> =
-            postings.filter(|posting| posting.excludes).map(|posting| (posting.lane, posting.group)).collect();
-        excluded.sort_unstable();
-        excluded.dedup();
+        for posting in postings.filter(|posting| posting.excludes) {
+            let groups = &mut excluded[posting.lane as usize];
+            groups.resize(self.inner.groups[posting.lane as usize].len(), false);
+            groups[posting.group as usize] = true;
+        }
         excluded
     }
 
     /// Whether a trigger whose end was reached really fires.
-    pub(super) fn fires(&self, reached: &Reached, posting: &Posting, excluded: &[(Lane, u32)]) -> bool {
+    pub(super) fn fires(&self, reached: &Reached, posting: &Posting, excluded: &Excluded) -> bool {
         !posting.excludes
             && allows(reached.reading, posting)
-            && !(posting.held && excluded.binary_search(&(posting.lane, posting.group)).is_ok())
+            && !(posting.held && excluded[posting.lane as usize].get(posting.group as usize) == Some(&true))
             && (!posting.exact || self.is_exact(reached, posting))
             && !(posting.amid && cuts_word(self.text(), reached.start, reached.end))
     }

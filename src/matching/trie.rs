@@ -9,7 +9,7 @@ pub(super) const WORDS: u32 = 0;
 pub(super) const BYTES: u32 = 1;
 
 /// What the end of a path means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Posting {
     pub(super) lane: Lane,
     pub(super) group: u32,
@@ -92,28 +92,42 @@ impl Trie {
         state
     }
 
-    /// Orders the postings, once all are there. Those that another always comes before are dropped.
+    /// Brings the postings of each state together, once all are there; they came in the order in which they count. Those
+    /// that another always comes before are dropped.
     pub(super) fn settle(&mut self) {
-        let mut loose = std::mem::take(&mut self.loose);
-        loose.sort_unstable();
-        for ends in loose.chunk_by(|a, b| a.0 == b.0) {
-            let start = self.postings.len();
-            let plain = ends.iter().all(|(_, posting)| posting.is_plain());
-            for (_, posting) in ends {
-                let same = |held: &Posting| {
-                    (held.lane, held.tolerant, held.exact, held.excludes)
-                        == (posting.lane, posting.tolerant, posting.exact, posting.excludes)
-                };
-                // Where nothing can speak against the first group, no later one has its turn.
-                let covered = |held: &Posting| same(held) && (plain || held.group == posting.group) && !posting.exact;
-                if !self.postings[start..].iter().rev().take(8).any(covered) {
-                    self.postings.push(*posting);
-                }
-            }
-            let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            let state = &mut self.states[ends[0].0 as usize];
-            (state.ends, state.plain) = ((index(start), index(self.postings.len())), plain);
+        let loose = std::mem::take(&mut self.loose);
+        let mut last: Vec<u32> = vec![0; self.states.len()];
+        // For every posting the one before it at the same state, counted from one, so that none needs to be moved.
+        let mut before = Vec::with_capacity(loose.len());
+        for (number, (state, posting)) in (1..).zip(&loose) {
+            self.states[*state as usize].plain &= posting.is_plain();
+            before.push(std::mem::replace(&mut last[*state as usize], number));
         }
+        let mut chain = Vec::new();
+        for (state, mut at) in last.into_iter().enumerate() {
+            while let Some(index) = at.checked_sub(1) {
+                chain.push(index as usize);
+                at = before[index as usize];
+            }
+            self.collect(state, chain.drain(..).rev().map(|index| loose[index].1));
+        }
+    }
+
+    fn collect(&mut self, state: usize, postings: impl Iterator<Item = Posting>) {
+        let (start, plain) = (self.postings.len(), self.states[state].plain);
+        for posting in postings {
+            let same = |held: &Posting| {
+                (held.lane, held.tolerant, held.exact, held.excludes)
+                    == (posting.lane, posting.tolerant, posting.exact, posting.excludes)
+            };
+            // Where nothing can speak against the first group, no later one has its turn.
+            let covered = |held: &Posting| same(held) && (plain || held.group == posting.group) && !posting.exact;
+            if !self.postings[start..].iter().rev().take(2 * Lane::COUNT).any(covered) {
+                self.postings.push(posting);
+            }
+        }
+        let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.states[state].ends = (index(start), index(self.postings.len()));
     }
 
     pub(super) fn step(&self, state: u32, symbol: u32) -> Option<u32> {

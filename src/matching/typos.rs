@@ -116,12 +116,8 @@ impl Spelling {
 
     /// Whether this has the letters of the known word in another order.
     fn is_swapped(&self, known: &Self) -> bool {
-        let sorted = |word: &Self| {
-            let mut letters = word.letters;
-            letters.sort_unstable();
-            letters
-        };
-        sorted(self) == sorted(known)
+        let times = |word: &Self, c: u32| word.letters().iter().filter(|&&held| held == c).count();
+        self.count == known.count && self.letters().iter().all(|&c| times(self, c) == times(known, c))
     }
 
     /// Whether this is the known word with letters held down.

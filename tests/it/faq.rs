@@ -58,7 +58,7 @@ fn modes_differ() {
         cem: do you have size  42
         > @cem regex
         +1000
-        dee: size chartreuse
+        dee: oversize chart
         +5000
     ",
     );

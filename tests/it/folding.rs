@@ -129,7 +129,7 @@ proptest! {
 
     #[test]
     fn korean_and_japanese_are_composed(text in "[가-힣ぁ-んァ-ヴ]{0,30}") {
-        prop_assert_eq!(fold(&text.nfd().collect::<String>()), text.clone());
+        prop_assert_eq!(fold(&text.nfd().collect::<String>()), text.as_str());
         prop_assert_eq!(fold(&text.nfkd().collect::<String>()), text);
     }
 }

@@ -89,6 +89,21 @@ fn only_the_first_five_hundred_characters_are_looked_at() {
 }
 
 #[test]
+fn a_pattern_keeps_its_word_boundaries_in_any_script() {
+    let cases = [
+        (r"\bdmé?\b", "é dm é", true),
+        (r"\bdm\b", "édm", false),
+        (r"dm\B", "dmé", true),
+        (r"a\\b", r"é a\b", true),
+        (r"\b{start}доставка", "есть доставка", true),
+        (r"\b{start}ставка", "есть доставка", false),
+    ];
+    for (pattern, line, wanted) in cases {
+        assert_eq!(fires(MatchMode::Regex, pattern, false, line), wanted, "{pattern:?} in {line:?}");
+    }
+}
+
+#[test]
 fn patterns_that_cannot_be_taken_are_named() {
     assert_eq!(check_pattern(r"size \d+"), Ok(()));
     assert!(check_pattern("(open").is_err_and(|why| why.contains("unclosed group")));

@@ -78,6 +78,14 @@ impl Engine {
         }
     }
 
+    /// Goes on with the round whose row was stored.
+    pub(in crate::engine) fn restore_round(&mut self) {
+        let current = self.shared.active().round().map(|(id, _)| id);
+        if let Some(row) = current.and_then(|id| self.giveaway.resting.remove(id)) {
+            self.giveaway.row = row;
+        }
+    }
+
     /// Another round is current: this one rests while its account does, or is over.
     fn change_round(&mut self, current: &str, now: Millis) {
         let next = self.giveaway.resting.remove(current).unwrap_or_else(|| {
