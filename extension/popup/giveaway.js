@@ -18,7 +18,7 @@ const MOST_WINNERS = 10;
 export const Giveaway = () => html`<${Round} /><${Draw} /><${Entries} />`;
 
 function Round() {
-  const { open, round, entrants, late } = usePopup().view.giveaway;
+  const { open, round, entrants, late, commitment } = usePopup().view.giveaway;
   const { run, busy, problem } = useCommand();
   const onClick = () => run({ type: open ? 'close_giveaway' : 'open_giveaway' });
   const closed = round === null ? t('giveawayNone') : t('giveawayClosed');
@@ -35,6 +35,7 @@ function Round() {
           ${open ? t('closeGiveaway') : t('openGiveaway')}</button>
       </div>
       <${Problem} text=${problem} />
+      ${commitment && html`<p class="soft commitment">${t('commitment')} <code>${commitment}</code></p>`}
       <${Keywords} />
     </section>`;
 }
