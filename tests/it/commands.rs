@@ -65,8 +65,28 @@ fn a_command_never_makes_a_line_a_command_of_the_platform() {
         +6000
         eve: !echo //  / ban bob
         > ban bob
+        +6000
+        eve: !echo \u{feff}/\u{200b}/ban cem
+        > ban cem
     ",
     );
+}
+
+#[test]
+fn an_answer_that_says_nothing_is_not_said_and_holds_nobody_up() {
+    let stage = check(
+        knowing(vec![command("echo", "{args}"), command("info", "here")]),
+        "
+        ann: !info
+        > here
+        eve: !echo
+        bob: !info
+        +5000
+        > here
+    ",
+    );
+    let skipped: Vec<_> = stage.skipped().into_iter().map(|(part, reason)| (part.viewer.as_deref(), reason)).collect();
+    assert_eq!(skipped, [(Some("eve"), "There is nothing to say")]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
 
 mod accounts;
 mod analytics;
+mod announcements;
 mod commands;
 #[cfg(not(target_family = "wasm"))]
 mod draw_properties;

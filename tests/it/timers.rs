@@ -150,3 +150,35 @@ fn timers_that_are_due_together_keep_their_distance() {
     ",
     );
 }
+
+#[test]
+fn the_hour_may_end_in_the_middle_of_a_chat() {
+    let mut stage = check(
+        with_timer(59.0, 3),
+        "
+        +3598000
+        ann: one
+        ann: two
+        +3000
+        ann: three
+        > Follow us!
+    ",
+    );
+    stage.wait(10_000);
+    assert_eq!(stage.engine.view().totals.lines_read, 3);
+}
+
+#[test]
+fn other_bots_do_not_keep_a_chat_alive() {
+    check(
+        with_timer(1.0, 2),
+        "
+        ann: hi
+        Nightbot: follow us
+        *Mia: hello
+        +60000
+        bob: hi
+        > Follow us!
+    ",
+    );
+}
