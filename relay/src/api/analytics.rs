@@ -51,6 +51,9 @@ pub(super) struct AnalyticsOut {
     /// Lines of every other kind: announcements of winners, lines sent through the API.
     #[schema(example = 12)]
     other_messages: u64,
+    /// Among those, answers to commands.
+    #[schema(example = 9)]
+    command_replies: u64,
     /// Every line the bot wrote.
     #[schema(example = 1262)]
     all_lines: u64,
@@ -88,6 +91,7 @@ impl AnalyticsOut {
             period,
             breakdown,
             other_messages: totals.other_messages,
+            command_replies: totals.command_replies,
             all_lines: totals.all_lines(),
             questions_answered: totals.questions_answered,
             viewers_welcomed: totals.viewers_welcomed,

@@ -52,7 +52,7 @@ async fn analytics_counts_as_documented() {
         let documented = json!({
             "totalMessages": 125, "welcomeMessages": 45, "faqReplies": 32, "timerMessages": 48, "period": "week",
             "breakdown": { "welcome": 36, "faq": 25.6, "timer": 38.4 },
-            "otherMessages": 3, "allLines": 128, "questionsAnswered": 32, "viewersWelcomed": 90, "linesRead": 40
+            "otherMessages": 3, "commandReplies": 0, "allLines": 128, "questionsAnswered": 32, "viewersWelcomed": 90, "linesRead": 40
         });
         assert_eq!(answer.data(), &documented, "{base}");
     }
