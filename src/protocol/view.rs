@@ -40,7 +40,7 @@ pub struct AnalyticsView {
     pub month: Totals,
     /// The triggers asked for most, with how often, all time; at most 5.
     pub triggers: Vec<(String, u64)>,
-    /// The hour of the day, in the seller's time, of the day in which viewers wrote most in the last 30 days.
+    /// The hour of the seller's day in which viewers wrote most in the last 30 days.
     pub peak_hour: Option<u8>,
 }
 
