@@ -75,6 +75,8 @@ cmd_dist() {
   build_wasm
   rm -rf dist/chrome && mkdir -p dist/chrome
   cp -r manifest.json _locales extension dist/chrome/
+  # The lab's addresses are relative: beside ui/ and pkg/ it is a page of the extension.
+  cp -r www/lab dist/chrome/extension/lab
   find dist/chrome -name '*.d.ts' -delete -o -name tsconfig.json -delete
   (cd dist/chrome && python3 -m zipfile -c ../buzzchat-chrome.zip ./*)
   echo "dist/chrome ($(du -sk dist/chrome | cut -f1) kB), wasm $(stat -c %s extension/pkg/buzzchat_bg.wasm) B, gzip $(gzip -9 -c extension/pkg/buzzchat_bg.wasm | wc -c) B"
@@ -97,7 +99,17 @@ cmd_e2e() { need_browser; cmd_dist; build_relay; node --test --test-concurrency=
 
 cmd_soak() { SOAK=1 cmd_e2e; }
 
-cmd_bench() { need_browser; cmd_dist; build_relay; cargo bench --quiet --bench engine; node tests/e2e/bench.mjs; }
+cmd_bench() {
+  need_browser; cmd_dist; build_relay
+  local figures bench
+  figures=$(mktemp)
+  export BENCH_FIGURES=$figures
+  for bench in matching engine giveaway; do cargo bench --quiet --bench "$bench"; done
+  node tests/e2e/bench-engine.mjs
+  node tests/e2e/bench.mjs
+  node bench/report.mjs "$figures"
+  rm -f "$figures"
+}
 
 PASSED=0; FAILED=0
 count() { # adds a runner's closing lines to the sum

@@ -8,6 +8,8 @@ pub mod engine;
 pub mod journal;
 pub mod matching;
 pub mod protocol;
+pub mod replay;
+pub mod transfer;
 
 #[cfg(target_family = "wasm")]
 pub mod page;

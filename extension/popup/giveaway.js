@@ -1,5 +1,5 @@
 // @ts-check
-// Role: the giveaway's tab: open, watch entries come in, close, draw, clear.
+// Role: the giveaway's tab: open, watch entries come in, close, draw, see who claims, take the proof away, clear.
 // Must not: choose winners; the core draws.
 
 import { Confirm } from '../ui/confirm.js';
@@ -8,14 +8,17 @@ import { plural, t, time } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 import { useCommand, usePopup } from './context.js';
 
-/** @typedef {import('../ui/types.d.ts').Entry} Entry */
+/**
+ * @typedef {import('../ui/types.d.ts').Entry} Entry
+ * @typedef {import('../ui/types.d.ts').WinnerView} WinnerView
+ */
 
 const MOST_WINNERS = 10;
 
 export const Giveaway = () => html`<${Round} /><${Draw} /><${Entries} />`;
 
 function Round() {
-  const { open, round, entrants } = usePopup().view.giveaway;
+  const { open, round, entrants, late, commitment } = usePopup().view.giveaway;
   const { run, busy, problem } = useCommand();
   const onClick = () => run({ type: open ? 'close_giveaway' : 'open_giveaway' });
   const closed = round === null ? t('giveawayNone') : t('giveawayClosed');
@@ -26,11 +29,13 @@ function Round() {
         <div>
           <strong class=${open ? 'live' : ''}>${open ? t('giveawayOpen') : closed}</strong>
           ${round !== null && html`<p class="count">${plural('entries', entrants)}</p>`}
+          ${late > 0 && html`<p class="soft">${t('lateEntries', String(late))}</p>`}
         </div>
         <button type="button" class=${open ? '' : 'primary'} disabled=${busy} onClick=${onClick}>
           ${open ? t('closeGiveaway') : t('openGiveaway')}</button>
       </div>
       <${Problem} text=${problem} />
+      ${commitment && html`<p class="soft commitment">${t('commitment')} <code>${commitment}</code></p>`}
       <${Keywords} />
     </section>`;
 }
@@ -64,20 +69,53 @@ function Draw() {
         <button class="primary" disabled=${busy}>${t('drawWinner')}</button>
       </form>
       <p class="heard" aria-live="polite">${announcement(latest)}</p>
-      <${Winners} names=${giveaway.winners} latest=${latest} />
+      <${Winners} winners=${giveaway.winners} latest=${latest} />
+      ${giveaway.provable && html`<${Proof} />`}
     </section>`;
 }
 
 /** @param {string[]} names */
 const announcement = (names) => (names.length > 0 ? t('winnersAre', names.join(', ')) : '');
 
-/** @param {{ names: string[], latest: string[] }} props all winners of the round, and those of the last draw */
-function Winners({ names, latest }) {
-  const shown = [...names, ...latest.filter((name) => !names.includes(name))];
+/** @param {{ winners: WinnerView[], latest: string[] }} props all winners of the round, and the names of the last draw */
+function Winners({ winners, latest }) {
+  const known = winners.map(({ viewer }) => viewer);
+  const drawn = latest.filter((name) => !known.includes(name));
+  const shown = [...winners, ...drawn.map((viewer) => ({ viewer, draw: 0, claim: null, lines: [] }))];
   if (shown.length === 0) return null;
-  const row = (/** @type {string} */ name) => html`
-    <li class=${latest.includes(name) ? 'latest' : ''}><bdi>${name}</bdi></li>`;
+  const row = (/** @type {WinnerView} */ { viewer, claim, lines }) => html`
+    <li class=${latest.includes(viewer) ? 'latest' : ''}>
+      <bdi>${viewer}</bdi>${claim !== null && html` <span class="soft">${claimText(claim)}</span>`}
+      ${lines.map((line) => html`<p class="soft"><bdi>${line}</bdi></p>`)}
+    </li>`;
   return html`<ol class="winners" aria-label=${t('winnersList')}>${shown.map(row)}</ol>`;
+}
+
+/** @param {NonNullable<WinnerView['claim']>} claim */
+const claimText = (claim) => {
+  if (claim === 'claimed') return t('claimed');
+  return claim === 'expired' ? t('expired') : t('claimUntil', time(claim.waiting.until));
+};
+
+function Proof() {
+  const { link } = usePopup();
+  const [problem, setProblem] = useState('');
+  const onClick = async () => {
+    const proof = await link.proof();
+    setProblem(proof === null ? t('noProof') : '');
+    if (proof !== null) download(proof);
+  };
+  return html`
+    <button type="button" onClick=${onClick}>${t('downloadProof')}</button>
+    <${Problem} text=${problem} />`;
+}
+
+/** @param {string} proof */
+function download(proof) {
+  const address = URL.createObjectURL(new Blob([proof], { type: 'application/json' }));
+  const anchor = Object.assign(document.createElement('a'), { href: address, download: 'giveaway-proof.json' });
+  anchor.click();
+  URL.revokeObjectURL(address);
 }
 
 function Entries() {

@@ -31,7 +31,20 @@ export type ListName = "timerMessages" | "faqRules";
 export type FieldName = Exclude<keyof Settings, ListName>;
 
 export interface Entry { at: number; id: string; viewer: string }
-export interface GiveawayView { round: string | null; open: boolean; entrants: number; newest: Entry[]; winners: string[] }
+/** How it stands with a winner's prize; null where the winner need not write. */
+export type ClaimView = { waiting: { until: number } } | "claimed" | "expired" | null;
+export interface WinnerView { viewer: string; draw: number; claim: ClaimView; lines: string[] }
+export interface GiveawayView {
+  round: string | null;
+  open: boolean;
+  commitment: string;
+  closed: number | null;
+  entrants: number;
+  late: number;
+  newest: Entry[];
+  winners: WinnerView[];
+  provable: boolean;
+}
 export interface KeyView { key: string; name: string; mask: string; created: number }
 export interface StreamView {
   stream: { site: string; channel: string };
@@ -87,11 +100,15 @@ export type Outcome =
   | { type: "key"; key: string; text: string; mask: string }
   | Refused;
 
-export type UiUpdate = { type: "view"; view: View } | { type: "reply"; id: string; outcome: Outcome };
+export type UiUpdate =
+  | { type: "view"; view: View }
+  | { type: "reply"; id: string; outcome: Outcome }
+  | { type: "proof"; id: string; proof: string | null };
 export type UiMessage =
   | { type: "command"; id: string; command: Command }
   | { type: "connect"; address: string; code: string }
-  | { type: "disconnect" };
+  | { type: "disconnect" }
+  | { type: "prove"; id: string };
 
 export interface UiPort {
   postMessage(message: UiMessage): void;

@@ -28,6 +28,8 @@ export class WorkerLink {
   #retryMs = FIRST_RETRY_MS;
   /** @type {Map<string, (outcome: Outcome) => void>} */
   #waiting = new Map();
+  /** @type {Map<string, (proof: string | null) => void>} */
+  #proving = new Map();
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -66,6 +68,16 @@ export class WorkerLink {
     });
   }
 
+  /** @returns {Promise<string | null>} the text of the giveaway's proof, if there is one and the worker answers */
+  proof() {
+    const id = crypto.randomUUID();
+    return new Promise((resolve) => {
+      this.#proving.set(id, resolve);
+      setTimeout(() => this.#prove(id, null), PATIENCE_MS);
+      if (!this.send({ type: 'prove', id })) this.#prove(id, null);
+    });
+  }
+
   /**
    * @param {UiMessage} message
    * @returns {boolean} whether there was a port to take it
@@ -92,6 +104,8 @@ export class WorkerLink {
   #hear(update) {
     if (update.type === 'reply') {
       this.#settle(update.id, update.outcome);
+    } else if (update.type === 'proof') {
+      this.#prove(update.id, update.proof);
     } else if (update.type === 'view') {
       this.#retryMs = FIRST_RETRY_MS;
       this.view = update.view;
@@ -105,6 +119,7 @@ export class WorkerLink {
     this.#port = null;
     // Whether the worker ran them before it died is unknown, and a message sent twice is worse than one asked for again.
     for (const id of [...this.#waiting.keys()]) this.#settle(id, lost('RESTARTED', t('restarted')));
+    for (const id of [...this.#proving.keys()]) this.#prove(id, null);
     this.#retry();
   }
 
@@ -117,6 +132,12 @@ export class WorkerLink {
   #settle(id, outcome) {
     this.#waiting.get(id)?.(outcome);
     this.#waiting.delete(id);
+  }
+
+  /** @param {string} id @param {string | null} proof */
+  #prove(id, proof) {
+    this.#proving.get(id)?.(proof);
+    this.#proving.delete(id);
   }
 
   #tell() {

@@ -30,6 +30,7 @@ pub const OTHER_BASE: &str = "/v1";
         (name = "messages", description = "Lines for the chat"),
         (name = "giveaway", description = "Entries and winners"),
         (name = "settings", description = "What the bot does"),
+        (name = "accounts", description = "Several configurations, one of them active"),
     ),
     security(("bearer" = []), ("apiKey" = [])),
     modifiers(&Keys),

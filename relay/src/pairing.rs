@@ -1,6 +1,7 @@
 //! The form of pairing codes and device tokens. Both are secrets: only their hashes are ever stored.
 
-use buzzchat::engine::{Entropy, hash_key, hex};
+use buzzchat::draw::to_hex;
+use buzzchat::engine::{Entropy, hash_key};
 use buzzchat::protocol::Millis;
 
 /// How long a pairing code works.
@@ -31,7 +32,7 @@ pub fn hash_code(code: &str) -> String {
 
 /// A new token of 192 random bits.
 pub fn new_token(entropy: &mut Entropy) -> String {
-    format!("{TOKEN_PREFIX}{}", hex(&entropy.bytes::<24>()))
+    format!("{TOKEN_PREFIX}{}", to_hex(&entropy.bytes::<24>()))
 }
 
 /// The hash under which a token is stored. A device is looked up by it, so how long that takes tells nothing of the

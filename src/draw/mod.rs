@@ -1,41 +1,28 @@
-//! Unbiased draws: who wins follows from a seed and the number of candidates alone.
+//! Verifiable draws: who wins follows from a seed committed to before the round, the list of entrants, and what the chat
+//! wrote after closing. `docs/verifiable-draws.md` fixes every byte.
 //!
-//! It knows nothing of viewers, rounds or time.
+//! It knows no engine state and no time: whoever opens, closes and draws calls it, and so does whoever verifies.
 
-use chacha20::ChaCha20Rng;
-use chacha20::rand_core::{Rng, SeedableRng};
-use std::collections::BTreeMap;
+mod json;
+mod key;
+mod names;
+mod pool;
+mod proof;
+mod reader;
+mod root;
+mod verdict;
+mod verifier;
 
-/// Draws `count` of `candidates` without replacement: indices in the order drawn. Fewer candidates than `count` are all
-/// drawn.
-///
-/// ```
-/// let winners = buzzchat::draw::winners([7; 32], 5, 2);
-/// assert_eq!(winners.len(), 2);
-/// assert_ne!(winners[0], winners[1]);
-/// assert_eq!(winners, buzzchat::draw::winners([7; 32], 5, 2), "the same seed draws the same winners");
-/// ```
-#[must_use]
-pub fn winners(seed: [u8; 32], candidates: usize, count: usize) -> Vec<usize> {
-    let mut stream = ChaCha20Rng::from_seed(seed);
-    // A Fisher-Yates shuffle of which only the first places are ever looked at: what was swapped away is remembered.
-    let mut moved = BTreeMap::new();
-    let mut drawn = Vec::with_capacity(count.min(candidates));
-    for place in 0..count.min(candidates) {
-        let pick = place + below(&mut stream, (candidates - place) as u64) as usize;
-        let at_place = moved.get(&place).copied().unwrap_or(place);
-        drawn.push(moved.insert(pick, at_place).unwrap_or(pick));
-    }
-    drawn
-}
+pub use crate::protocol::{Beacon, BeaconLine};
+pub use key::{commitment, from_hex, key, to_hex};
+pub use pool::{Pool, winners};
+pub use proof::{Drawn, Proof, ProofWriter};
+pub use root::{Header, Root};
+pub use verdict::{ProofError, Verdict};
+pub use verifier::{Progress, Verifier};
 
-/// A number below `bound`, each equally likely: values past the last whole multiple of `bound` are thrown away.
-fn below(stream: &mut ChaCha20Rng, bound: u64) -> u64 {
-    let limit = u64::MAX - u64::MAX % bound;
-    loop {
-        let value = stream.next_u64();
-        if value < limit {
-            return value % bound;
-        }
-    }
-}
+/// 32 bytes: a seed, a key, or a SHA-256.
+pub type Bytes32 = [u8; 32];
+
+/// At most this many lines of the chat are taken as a beacon.
+pub const MAX_BEACON_LINES: usize = 10;

@@ -3,7 +3,6 @@
 use crate::protocol::Millis;
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
-use std::fmt::Write;
 
 /// Random bytes and the ids made of them. The same seed gives the same bytes.
 pub struct Entropy {
@@ -50,12 +49,8 @@ impl Entropy {
     }
 }
 
-/// Lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// The number of an id that [`Entropy::id`] made; 0 for any other.
+pub(super) fn id_number(id: &str) -> u128 {
+    let ulid = id.split_once('_').and_then(|(_, ulid)| ulid::Ulid::from_string(ulid).ok());
+    ulid.map_or(0, |ulid| ulid.0)
 }

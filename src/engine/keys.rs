@@ -1,6 +1,7 @@
 //! API keys: their form, and what of them is kept.
 
-use super::entropy::{Entropy, hex};
+use super::entropy::Entropy;
+use crate::draw::to_hex;
 use crate::protocol::{KeyHash, Millis};
 use sha2::{Digest, Sha256};
 
@@ -17,7 +18,7 @@ pub struct NewKey {
 
 /// Makes a key of 192 random bits.
 pub fn make_key(entropy: &mut Entropy, now: Millis) -> NewKey {
-    let text = format!("{KEY_PREFIX}{}", hex(&entropy.bytes::<24>()));
+    let text = format!("{KEY_PREFIX}{}", to_hex(&entropy.bytes::<24>()));
     let hash = KeyHash { key: entropy.id("key_", now), hash: hash_key(&text), mask: mask_key(&text) };
     NewKey { text, hash }
 }
@@ -25,7 +26,7 @@ pub fn make_key(entropy: &mut Entropy, now: Millis) -> NewKey {
 /// SHA-256 of the whole key, hex. A slow hash protects weak secrets; 192 random bits are none.
 #[must_use]
 pub fn hash_key(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+    to_hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// The first 11 and the last 4 characters.

@@ -2,11 +2,13 @@
 
 use super::{Engine, Turn};
 use crate::journal::{HOUR, Shared, StoredEntry};
-use crate::protocol::{Effect, Entry, Event, FIRST_ACCOUNT, Fact, LinkState, LinkView, Millis, OriginRow, Row};
+use crate::protocol::{Effect, Entry, Event, Fact, LinkState, LinkView, Millis, OriginRow, Row};
 use std::collections::BTreeMap;
 
-/// After so many events the state is written as a snapshot.
+/// After so many events, or after so many bytes of the last snapshot an event, the state is written as a snapshot: what is
+/// written over and over stays in proportion to what happens.
 const SNAPSHOT_EVERY: usize = 200;
+const SNAPSHOT_SHARE: usize = 256;
 /// No window for welcomes reaches further back.
 const WELCOME_MEMORY: Millis = 7 * 24 * HOUR;
 
@@ -16,6 +18,7 @@ pub(super) struct Log {
     next: u64,
     held: BTreeMap<u64, Event>,
     since_snapshot: usize,
+    pub(super) snapshot_size: usize,
 }
 
 impl Engine {
@@ -46,21 +49,39 @@ impl Engine {
         &self.session.origin
     }
 
-    /// Writes a fact down: into the state, the store and, once stored, to the relay.
+    /// The account the bot works for.
+    pub(super) fn account(&self) -> &str {
+        self.shared.active_id()
+    }
+
+    /// Writes a fact of the active account down.
     pub(super) fn record(&mut self, turn: &mut Turn, fact: Fact) {
+        let account = self.account().to_owned();
+        self.record_for(turn, account, fact);
+    }
+
+    /// Writes a fact down: into the state, the store and, once stored, to the relay.
+    pub(super) fn record_for(&mut self, turn: &mut Turn, account: String, fact: Fact) {
+        let before = self.account().to_owned();
         let origin = self.session.origin.origin.clone();
-        let seq = self.shared.known(&origin) + 1;
+        let seq = self.shared.known(&origin).saturating_add(1);
         let id = turn.entropy.id("evt_", turn.now);
         let at = self.clock.now(turn.now);
-        let event = Event { id, origin, seq, at, account: FIRST_ACCOUNT.into(), fact };
+        let event = Event { id, origin, seq, at, account, fact };
         self.fold(&event);
         self.effects.push_back(Effect::Publish { event });
+        self.follow_account(turn, before);
     }
 
     /// Folds an event in and stores it, with the rows that stand for what no snapshot holds.
     fn fold(&mut self, event: &Event) {
-        if let Fact::GiveawayCleared { round } = &event.fact {
-            self.delete_entries(round);
+        match &event.fact {
+            Fact::GiveawayCleared { round } => self.delete_entries(|_, of| of == round),
+            Fact::AccountDeleted => {
+                self.delete_entries(|account, _| account == event.account);
+                self.forget_account(&event.account);
+            }
+            _ => {}
         }
         if !self.shared.apply(event) {
             return;
@@ -71,7 +92,9 @@ impl Engine {
         self.log.since_snapshot += 1;
         match &event.fact {
             Fact::GiveawayEntry { round, entries } => self.put_entries(event, round, entries),
-            Fact::BotStarted | Fact::BotStopped | Fact::SettingsChanged { .. } | Fact::GiveawayOpened { .. } => {
+            Fact::BotStarted | Fact::BotStopped | Fact::SettingsChanged { .. } | Fact::GiveawayOpened { .. }
+                if event.account == self.account() =>
+            {
                 self.settings_changed(event);
             }
             _ => self.effects.push_back(Effect::Show),
@@ -82,15 +105,15 @@ impl Engine {
         self.stale = true;
         match event.fact {
             Fact::BotStarted => self.restart_timers(),
-            Fact::BotStopped => self.silence("The bot was switched off"),
+            Fact::BotStopped => self.silence(&event.account, "The bot was switched off"),
             _ => {}
         }
     }
 
     fn put_entries(&mut self, event: &Event, round: &str, entries: &[Entry]) {
         for entry in entries {
-            // Another origin's entry of the same viewer may be the earlier one, which then stays.
-            if let Some(stored) = self.shared.entry(&event.account, round, &entry.viewer).cloned() {
+            // An earlier entry of the same viewer stays.
+            if let Some(stored) = self.shared.entry(&event.account, round, &entry.viewer, &event.origin) {
                 self.put_entry(event.account.clone(), round, stored);
             }
         }
@@ -101,9 +124,9 @@ impl Engine {
         self.effects.push_back(Effect::Put { row: Row::Entry { account, round: round.to_owned(), stored } });
     }
 
-    fn delete_entries(&mut self, round: &str) {
-        let held = self.shared.entries().filter(|(_, of, _)| *of == round);
-        let keys: Vec<_> = held.map(|(_, of, stored)| Row::entry_key(of, &stored.entry.viewer)).collect();
+    fn delete_entries(&mut self, gone: impl Fn(&str, &str) -> bool) {
+        let held = self.shared.entries().filter(|(account, round, _)| gone(account, round));
+        let keys: Vec<_> = held.map(|(_, of, stored)| Row::entry_key(of, &stored)).collect();
         self.effects.extend(keys.into_iter().map(|key| Effect::Delete { key }));
     }
 
@@ -117,12 +140,13 @@ impl Engine {
         self.put_origin();
         if snapshot_wanted {
             self.effects.push_back(Effect::Upload { state: self.shared.to_transfer() });
-            return;
+            return self.share_seeds();
         }
         let own = self.session.origin.origin.clone();
         let lacking = self.log.held.values().filter(|event| event.origin == own && event.seq > known).cloned();
         let lacking: Vec<_> = lacking.map(|event| Effect::Publish { event }).collect();
         self.effects.extend(lacking);
+        self.share_seeds();
     }
 
     pub(super) fn acked(&mut self, seq: u64, number: u64) {
@@ -133,29 +157,33 @@ impl Engine {
         }
     }
 
-    pub(super) fn synced(&mut self, events: &[Event], number: u64) {
+    pub(super) fn synced(&mut self, turn: &mut Turn, events: &[Event], number: u64) {
         for event in events {
+            let before = self.account().to_owned();
             self.clock.saw(event.at);
             self.fold(event);
+            self.follow_account(turn, before);
         }
         self.session.origin.cursor = number.max(self.session.origin.cursor);
         self.put_origin();
     }
 
     /// The relay's whole state joins ours. A state that cannot be read is left out: the next Hello asks for it again.
-    pub(super) fn snapshot_received(&mut self, state: &str, number: u64) {
+    pub(super) fn snapshot_received(&mut self, turn: &mut Turn, state: &str, number: u64) {
         let Ok(theirs) = Shared::from_transfer(state) else { return };
+        let before = self.account().to_owned();
         self.shared.merge(&theirs);
         self.clock.saw(self.shared.latest());
         let entries: Vec<_> = self
             .shared
             .entries()
-            .map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored.clone()))
+            .map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored))
             .collect();
         entries.into_iter().for_each(|(account, round, stored)| self.put_entry(account, &round, stored));
         self.session.origin.cursor = number;
         self.put_origin();
         self.write_snapshot();
+        self.follow_account(turn, before);
         self.refresh();
     }
 
@@ -169,9 +197,22 @@ impl Engine {
         facts.sort_unstable_by_key(|event| event.seq);
         self.shared = Shared::default();
         self.take_origin(turn);
-        facts.into_iter().for_each(|event| self.record(turn, event.fact));
+        for event in facts {
+            let fact = self.moved(event.fact, &own, acked);
+            self.record_for(turn, event.account, fact);
+        }
         self.write_snapshot();
         self.refresh();
+    }
+
+    /// A list that was fixed under the old origin names what stands under the new one.
+    fn moved(&self, mut fact: Fact, old: &str, acked: u64) -> Fact {
+        if let Fact::GiveawayClosed { cut, .. } = &mut fact {
+            cut.entry(old.to_owned()).and_modify(|seq| *seq = acked.min(*seq));
+            let new = self.session.origin.origin.clone();
+            cut.insert(new.clone(), self.shared.known(&new));
+        }
+        fact
     }
 
     pub(super) fn link_changed(&mut self, link: LinkView) {
@@ -182,11 +223,13 @@ impl Engine {
 
     /// Writes a snapshot now and then, and drops the events that nobody needs one by one any more.
     pub(super) fn compact(&mut self, now: Millis) {
-        if self.log.since_snapshot < SNAPSHOT_EVERY {
+        if self.log.since_snapshot < SNAPSHOT_EVERY.max(self.log.snapshot_size / SNAPSHOT_SHARE) {
             return;
         }
         self.shared.forget_welcomes_before(now.saturating_sub(WELCOME_MEMORY));
         self.forget_viewers(now);
+        self.forget_cooldowns(now);
+        self.forget_repeats(now);
         self.write_snapshot();
         let (own, acked, paired) = (self.session.origin.origin.clone(), self.session.origin.acked, self.session.paired);
         let lacking = |event: &Event| paired && event.origin == own && event.seq > acked;
@@ -201,7 +244,9 @@ impl Engine {
     }
 
     fn write_snapshot(&mut self) {
+        let state = self.shared.to_snapshot();
         self.log.since_snapshot = 0;
-        self.effects.push_back(Effect::Snapshot { state: self.shared.to_snapshot() });
+        self.log.snapshot_size = state.len();
+        self.effects.push_back(Effect::Snapshot { state });
     }
 }

@@ -10,27 +10,42 @@
 //!
 //! A host that dies at any point hands what it stored to [`Engine::restore`] and goes on.
 
+mod accounts;
+mod answers;
 mod commands;
 mod compose;
+mod draws;
 mod entropy;
+mod giveaway;
 mod keys;
 mod lines;
 mod log;
+mod metrics;
+mod moderation;
 mod outbox;
 mod pace;
 mod pages;
+mod phrases;
+mod ready;
 mod requests;
+mod seeds;
 mod session;
 mod timers;
+mod variables;
 mod view;
+mod viewers;
+mod welcome;
 
-pub use commands::{Decision, decide};
-pub use entropy::{Entropy, hex};
+pub use commands::{AccountFact, Decided, decide};
+pub use draws::prove;
+pub use entropy::Entropy;
+use entropy::id_number;
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
+pub use seeds::Seeds;
 
 use crate::journal::{Clock, Shared, StateError};
-use crate::matching::{Keywords, Rules};
-use crate::protocol::{Effect, Entry, Event, Input, Millis, Part, Row, Settings, Stream};
+use crate::protocol::{Effect, Event, Input, Millis, Part, Row, Stream};
+use ready::Ready;
 use session::Session;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -54,14 +69,6 @@ struct Turn {
     entropy: Entropy,
 }
 
-/// Settings made ready for use.
-#[derive(Default)]
-struct Ready {
-    settings: Settings,
-    rules: Rules,
-    keywords: Keywords,
-}
-
 /// The automation of one device.
 ///
 /// ```
@@ -70,7 +77,7 @@ struct Ready {
 ///
 /// let mut engine = Engine::restore(1_700_000_000_000, [1; 32], Stored::default()).expect("nothing is stored");
 /// let patch = SettingsPatch { bot_active: Some(true), ..SettingsPatch::default() };
-/// let command = Command::ChangeSettings { patch };
+/// let command = Command::change(patch);
 /// engine.handle(1_700_000_000_001, [2; 32], Input::Command { caller: Caller::Ui { port: 1 }, id: "1".into(), command });
 /// let effects: Vec<_> = std::iter::from_fn(|| engine.poll_effect()).collect();
 /// assert!(effects.iter().any(|effect| matches!(effect, Effect::Reply { outcome: Outcome::Done, .. })));
@@ -85,11 +92,13 @@ pub struct Engine {
     /// Settings changed in this turn.
     stale: bool,
     session: Session,
+    metrics: metrics::Metrics,
     ready: Ready,
     log: log::Log,
     effects: VecDeque<Effect>,
-    skipped: BTreeMap<String, Vec<Part>>,
-    entered: Vec<Entry>,
+    /// What is never said, by account and reason.
+    skipped: BTreeMap<(String, String), Vec<Part>>,
+    giveaway: giveaway::Giveaway,
     last_id: u128,
 }
 
@@ -106,15 +115,18 @@ impl Engine {
             wall: now,
             stale: false,
             session: Session::default(),
+            metrics: metrics::Metrics::default(),
             ready: Ready::default(),
             log: log::Log::default(),
             effects: VecDeque::new(),
             skipped: BTreeMap::new(),
-            entered: Vec::new(),
+            giveaway: giveaway::Giveaway::default(),
             last_id: 0,
         };
+        engine.log.snapshot_size = stored.snapshot.map_or(0, |snapshot| snapshot.len());
         engine.restore_rows(now, stored.rows);
         engine.restore_events(stored.events);
+        engine.restore_round();
         let mut turn = Turn { now, entropy: Entropy::new(entropy) };
         if engine.session.origin.origin.is_empty() {
             engine.take_origin(&mut turn);
@@ -127,9 +139,14 @@ impl Engine {
         let later: Vec<_> = rows.into_iter().filter_map(|row| self.session.restore(now, row)).collect();
         for row in later {
             match row {
-                Row::Item(item) => self.session.restore_item(item),
-                Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, stored),
-                _ => {}
+                Row::Item(item) => {
+                    // Ids made from now on sort behind those of what waits, even within this millisecond, and far
+                    // enough behind that none is made twice.
+                    self.last_id = self.last_id.max(id_number(&item.part.id) + (1 << 40));
+                    self.session.restore_item(item);
+                }
+                Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, &stored),
+                other => self.giveaway.restore(other),
             }
         }
     }
@@ -144,6 +161,7 @@ impl Engine {
         }
         self.leave_lost_pages(&mut turn);
         self.fire_timers(&mut turn);
+        self.run_giveaway(&mut turn);
         self.pump(&mut turn);
         self.answer_waiting(turn.now);
         self.record_skips(&mut turn);
@@ -168,10 +186,12 @@ impl Engine {
             Input::Cancel { id } => self.cancel(&id),
             Input::Linked { known, snapshot_wanted } => self.linked(turn, known, snapshot_wanted),
             Input::Acked { seq, number } => self.acked(seq, number),
-            Input::Synced { events, number } => self.synced(&events, number),
-            Input::SnapshotReceived { state, number } => self.snapshot_received(&state, number),
+            Input::Synced { events, number } => self.synced(turn, &events, number),
+            Input::SnapshotReceived { state, number } => self.snapshot_received(turn, &state, number),
+            Input::SecretReceived { round, seed } => self.secret_received(&round, seed),
             Input::Forked => self.forked(turn),
             Input::LinkChanged { link } => self.link_changed(link),
+            Input::Zone { minutes } => self.session.zone = minutes,
             Input::Tick => {}
         }
     }
@@ -190,16 +210,16 @@ impl Engine {
             self.page_deadline(),
             self.count_deadline(),
             self.answer_deadline(),
+            self.giveaway_deadline(),
         ];
         deadlines.into_iter().flatten().min()
     }
 
     /// Makes settings ready for use, after they changed.
     fn refresh(&mut self) {
-        let account = self.shared.active();
-        let settings = account.settings();
-        let keywords = account.round().map(|(_, round)| Keywords::new(round.keywords())).unwrap_or_default();
-        self.ready = Ready { rules: Rules::new(&settings.faq_rules), keywords, settings };
+        self.ready = Ready::new(self.shared.active());
+        let account = self.account().to_owned();
+        self.session.viewers.switch(&account);
         self.effects.push_back(Effect::Show);
     }
 

@@ -1,6 +1,7 @@
 //! The one way out: every line of every producer waits here, is paced, handed to a page once, and ends exactly once.
 
-use super::{Engine, Turn, compose};
+use super::compose::Composed;
+use super::{Engine, Turn};
 use crate::protocol::{
     Effect, Fact, Flight, ItemRow, Kind, LineState, Millis, Outcome, Part, RefusalCode, Row, Stream,
 };
@@ -23,6 +24,8 @@ pub(super) struct Wanted {
     pub(super) viewer: Option<String>,
     pub(super) rule: Option<String>,
     pub(super) trigger: Option<String>,
+    /// What variables of this text alone stand for.
+    pub(super) values: Vec<(String, String)>,
     pub(super) due: Millis,
     /// For how long after `due` it is still worth saying.
     pub(super) patience: Millis,
@@ -31,7 +34,8 @@ pub(super) struct Wanted {
 impl Wanted {
     /// A text of a kind, due now.
     pub(super) fn new(kind: Kind, text: impl Into<String>, now: Millis, patience: Millis) -> Self {
-        Self { kind, text: text.into(), viewer: None, rule: None, trigger: None, due: now, patience }
+        let (viewer, rule, trigger, values) = (None, None, None, Vec::new());
+        Self { kind, text: text.into(), viewer, rule, trigger, values, due: now, patience }
     }
 }
 
@@ -39,16 +43,17 @@ impl Engine {
     /// Takes a wish into a stream's queue and returns the item's id.
     pub(super) fn enqueue(&mut self, turn: &mut Turn, stream: &Stream, wanted: Wanted) -> String {
         let id = turn.entropy.id("msg_", turn.now);
-        let Wanted { kind, text, viewer, rule, trigger, due, patience } = wanted;
+        let Wanted { kind, text, viewer, rule, trigger, values, due, patience } = wanted;
         let part = Part { id: id.clone(), kind, rule, trigger, viewer };
         let deadline = due + patience;
-        let item = ItemRow { part, stream: stream.clone(), text, created: turn.now, due, deadline, refusals: 0 };
+        let item =
+            ItemRow { part, stream: stream.clone(), text, values, created: turn.now, due, deadline, refusals: 0 };
         let Some(state) = self.session.streams.get_mut(stream) else {
             self.skip(item.part, "The stream page is not open");
             return id;
         };
-        let least = state.queue.iter().map(ItemRow::kind).max();
-        if state.queue.len() >= MAX_WAITING && least.is_none_or(|least| least <= kind) {
+        let is_full = state.queue.len() >= MAX_WAITING;
+        if is_full && state.queue.iter().all(|waiting| waiting.kind() <= kind) {
             self.skip(item.part, "The chat is faster than the platform lets the bot write");
             return id;
         }
@@ -92,16 +97,8 @@ impl Engine {
 
     fn speak(&mut self, turn: &mut Turn, stream: &Stream) {
         let Some(page) = self.ready_page(stream) else { return };
+        let Some(line) = self.next_line(turn.now, stream) else { return };
         let Some(state) = self.session.streams.get_mut(stream) else { return };
-        if state.flight.is_some() || state.pace.ready(&state.limits) > turn.now {
-            return;
-        }
-        let Some(line) = compose::next_line(&mut state.queue, &state.limits, turn.now) else { return };
-        let repeats_until = state.pace.repeats_until(&line.text, &state.limits);
-        if repeats_until > turn.now {
-            self.put_back(stream, line.items, repeats_until);
-            return self.speak(turn, stream);
-        }
         let id = turn.entropy.id("line_", turn.now);
         for item in &line.items {
             self.effects.push_back(Effect::Delete { key: Row::Item(item.clone()).key() });
@@ -109,8 +106,35 @@ impl Engine {
         let patience =
             PATIENCE.min(line.items.iter().map(|item| item.deadline.saturating_sub(turn.now)).max().unwrap_or(0));
         self.effects.push_back(Effect::Say { page: page.clone(), id: id.clone(), text: line.text.clone(), patience });
-        state.flight = Some(Flight { id, page, at: turn.now, text: line.text, items: line.items });
+        let account = self.shared.active_id().to_owned();
+        state.flight = Some(Flight { id, page, account, at: turn.now, text: line.text, items: line.items });
         self.put_stream(stream);
+    }
+
+    /// The next line that may be said now. One that would repeat what was just said is phrased anew, or waits.
+    fn next_line(&mut self, now: Millis, stream: &Stream) -> Option<Composed> {
+        let mut phrasings_left = usize::MAX;
+        loop {
+            let state = self.session.streams.get(stream)?;
+            if state.flight.is_some() || state.pace.ready(&state.limits) > now || state.queue.is_empty() {
+                return None;
+            }
+            let line = self.compose(now, stream)?;
+            if line.text.is_empty() {
+                line.items.into_iter().for_each(|item| self.drop_item(item, "There is nothing to say"));
+                continue;
+            }
+            let state = self.session.streams.get(stream)?;
+            let repeats_until = state.pace.repeats_until(&line.text, &state.limits);
+            if repeats_until <= now {
+                return Some(line);
+            }
+            phrasings_left = phrasings_left.min(self.phrasings(&line.items[0]));
+            phrasings_left = phrasings_left.saturating_sub(1);
+            let due = if phrasings_left == 0 { repeats_until } else { now };
+            phrasings_left = if phrasings_left == 0 { usize::MAX } else { phrasings_left };
+            self.put_back(stream, line.items, due);
+        }
     }
 
     /// The page that can type on a stream now.
@@ -160,15 +184,25 @@ impl Engine {
 
     /// Notes that a part is never said; the turn's end tells it in as few events as possible.
     pub(super) fn skip(&mut self, part: Part, reason: &str) {
+        let account = self.account().to_owned();
+        self.skip_of(account, part, reason);
+    }
+
+    /// The same, for an account that may be active no more.
+    pub(super) fn skip_of(&mut self, account: String, part: Part, reason: &str) {
         self.finish_item(&part.id, Outcome::refused(RefusalCode::ServiceUnavailable, reason));
-        self.skipped.entry(reason.to_owned()).or_default().push(part);
+        self.skipped.entry((account, reason.to_owned())).or_default().push(part);
     }
 
     /// Writes down what was skipped in this turn.
     pub(super) fn record_skips(&mut self, turn: &mut Turn) {
-        for (reason, parts) in std::mem::take(&mut self.skipped) {
+        for ((account, reason), parts) in std::mem::take(&mut self.skipped) {
+            if parts.iter().any(is_announcement) {
+                self.winners_told(turn.now);
+            }
             for parts in parts.chunks(super::BATCH) {
-                self.record(turn, Fact::MessageSkipped { parts: parts.to_vec(), reason: reason.clone() });
+                let skipped = Fact::MessageSkipped { parts: parts.to_vec(), reason: reason.clone() };
+                self.record_for(turn, account.clone(), skipped);
             }
         }
     }
@@ -209,10 +243,11 @@ impl Engine {
         for part in &parts {
             self.finish_item(&part.id, Outcome::Message { message: part.id.clone(), at: turn.now });
         }
-        self.record(
-            turn,
-            Fact::MessageSent { line: flight.id, stream: stream.clone(), text: flight.text, kind, parts },
-        );
+        if parts.iter().any(is_announcement) {
+            self.winners_told(turn.now);
+        }
+        let sent = Fact::MessageSent { line: flight.id, stream: stream.clone(), text: flight.text, kind, parts };
+        self.record_for(turn, flight.account, sent);
     }
 
     fn take_doubtful(&mut self, stream: &Stream, id: &str) -> Option<Flight> {
@@ -225,7 +260,7 @@ impl Engine {
     fn line_refused(&mut self, turn: &mut Turn, stream: &Stream, id: &str, reason: &str) {
         let Some(flight) = self.take_flight(stream, id) else { return };
         let gap = self.session.streams.get(stream).map_or(0, |state| state.limits.min_gap_ms).max(1_000);
-        for mut item in flight.items {
+        for mut item in self.still_wanted(flight) {
             item.refusals += 1;
             if item.refusals >= MAX_REFUSALS {
                 self.drop_item(item, reason);
@@ -239,7 +274,8 @@ impl Engine {
     /// The items of a line that a page never received wait again.
     pub(super) fn line_never_arrived(&mut self, now: Millis, stream: &Stream, id: &str) {
         if let Some(flight) = self.take_flight(stream, id) {
-            self.put_back(stream, flight.items, now);
+            let items = self.still_wanted(flight);
+            self.put_back(stream, items, now);
             self.put_stream(stream);
         }
     }
@@ -252,16 +288,14 @@ impl Engine {
         for part in &parts {
             self.finish_item(&part.id, Outcome::refused(RefusalCode::ServiceUnavailable, reason));
         }
-        let (line, text) = (flight.id.clone(), flight.text.clone());
+        let (line, text, account) = (flight.id.clone(), flight.text.clone(), flight.account.clone());
         if let Some(state) = self.session.streams.get_mut(stream) {
             state.doubtful.push(flight);
             let surplus = state.doubtful.len().saturating_sub(DOUBTFUL);
             state.doubtful.drain(..surplus);
         }
-        self.record(
-            turn,
-            Fact::MessageUnconfirmed { line, stream: stream.clone(), text, parts, reason: reason.to_owned() },
-        );
+        let lost = Fact::MessageUnconfirmed { line, stream: stream.clone(), text, parts, reason: reason.to_owned() };
+        self.record_for(turn, account, lost);
         self.put_stream(stream);
     }
 
@@ -291,6 +325,11 @@ impl Engine {
             })
             .min()
     }
+}
+
+/// Whether a part tells the chat of a giveaway.
+fn is_announcement(part: &Part) -> bool {
+    part.kind == Kind::Winner && part.rule.is_none()
 }
 
 fn parts_of(flight: &Flight) -> Vec<Part> {

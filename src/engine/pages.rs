@@ -10,17 +10,25 @@ use crate::protocol::{Effect, Fact, Limits, LineState, Millis, PageRow, Row, Str
 const GRACE: Millis = 2_000;
 /// A stream is over when no page has shown it for this long; a reload takes less.
 const STREAM_GRACE: Millis = 15_000;
-/// For how long a stream nobody shows is remembered, so that a reload or a break keeps its pace and its welcomes.
-const STREAM_MEMORY: Millis = 24 * HOUR;
+/// For how long a stream nobody shows is remembered, so that a reload or a break keeps its pace and its welcomes. Whoever
+/// comes back to the channel later sees another show.
+const STREAM_MEMORY: Millis = 6 * HOUR;
+/// For how long a page may come back from the browser's history.
+const PAGE_MEMORY: Millis = 24 * HOUR;
 
 impl Engine {
     pub(super) fn page_connected(&mut self, turn: &mut Turn, id: &str, typed: &[TypedLine]) {
         let row = PageRow { page: id.to_owned(), stream: None, acked: 0, seen: turn.now };
         let page = self.session.pages.entry(id.to_owned()).or_insert_with(|| Page::new(row, None));
-        (page.gone, page.left, page.restored) = (None, false, false);
+        // A page tells again that the seller types.
+        (page.gone, page.left, page.restored, page.typing) = (None, false, false, false);
         page.row.seen = turn.now;
-        let (row, up_to) = (Row::Page(page.row.clone()), page.row.acked);
-        self.effects.push_back(Effect::Put { row });
+        let (row, up_to) = (page.row.clone(), page.row.acked);
+        // Its stream is still shown; the page needs a moment to find the chat again.
+        if let Some(state) = row.stream.as_ref().and_then(|stream| self.session.streams.get_mut(stream)) {
+            state.seen = turn.now;
+        }
+        self.effects.push_back(Effect::Put { row: Row::Page(row) });
         self.effects.push_back(Effect::Ack { page: id.to_owned(), up_to });
         // A line of this very batch has not left yet: it waits again with its stream's flight.
         self.effects.retain(|effect| !matches!(effect, Effect::Say { page, .. } if page == id));
@@ -51,6 +59,7 @@ impl Engine {
         let before = page.row.stream.replace(stream.clone());
         (page.attached, page.reading, page.can_write, page.reason) = (true, true, writes.0, writes.1);
         self.effects.push_back(Effect::Put { row: Row::Page(page.row.clone()) });
+        self.forget_streams(turn.now);
         let state = self
             .session
             .streams
@@ -174,7 +183,6 @@ impl Engine {
                 state.open = false;
             }
             self.put_stream(&stream);
-            self.forget_streams(turn.now);
         }
     }
 
@@ -183,7 +191,7 @@ impl Engine {
         let old = |state: &StreamState| !state.open && state.seen + STREAM_MEMORY < now;
         let streams: Vec<_> =
             self.session.streams.extract_if(.., |_, state| old(state)).map(|(_, state)| state.row().key()).collect();
-        let pages = self.session.pages.extract_if(.., |_, page| page.left && page.row.seen + STREAM_MEMORY < now);
+        let pages = self.session.pages.extract_if(.., |_, page| page.left && page.row.seen + PAGE_MEMORY < now);
         let pages: Vec<_> = pages.map(|(_, page)| Row::Page(page.row).key()).collect();
         let kept = &self.session.streams;
         let timers = self.session.timers.extract_if(.., |(stream, _), _| !kept.contains_key(stream));

@@ -8,10 +8,10 @@ use crate::protocol::{Caller, Command, CommandRow, Effect, Kind, Millis, Outcome
 const ANSWER_AFTER: Millis = 2_000;
 /// A message somebody asked for is worth saying this long.
 const MESSAGE_PATIENCE: Millis = 180_000;
-/// The announcement of a winner likewise.
-const WINNER_PATIENCE: Millis = 180_000;
 /// The longest message of the documented API, in characters.
 const MAX_MESSAGE: usize = 500;
+/// The longest a message may be put off.
+const MAX_DELAY: Millis = 86_400_000;
 /// How long the outcome of a command is remembered.
 const COMMAND_MEMORY: Millis = 600_000;
 
@@ -46,16 +46,10 @@ impl Engine {
                 Err(refusal) => Some(refusal),
             };
         }
-        match decide(&self.shared, turn.now, &mut turn.entropy, command) {
-            Ok(decision) => {
-                decision.facts.into_iter().for_each(|fact| self.record(turn, fact));
-                if let Outcome::Winners { winners, .. } = &decision.outcome {
-                    self.announce(turn, winners);
-                }
-                Some(decision.outcome)
-            }
-            Err(refusal) => Some(refusal),
-        }
+        Some(match decide(&self.shared, self.giveaway.seeds(), turn.now, &mut turn.entropy, command) {
+            Ok(decision) => self.carry_out(turn, decision),
+            Err(refusal) => refusal,
+        })
     }
 
     fn send_message(
@@ -69,6 +63,10 @@ impl Engine {
             return Err(Outcome::refused(RefusalCode::BotInactive, "The bot is not active"));
         }
         let message = check_message(message)?;
+        if delay > MAX_DELAY {
+            let message = format!("delay must be at most {MAX_DELAY} milliseconds");
+            return Err(Outcome::Refused { code: RefusalCode::ValidationError, message, field: Some("delay".into()) });
+        }
         let stream = self
             .speaking_stream()
             .ok_or_else(|| Outcome::refused(RefusalCode::BotInactive, "No live stream page is open"))?;
@@ -86,7 +84,7 @@ impl Engine {
     }
 
     /// The stream a message without an address goes to: the one attached last of those that can be written on.
-    fn speaking_stream(&self) -> Option<Stream> {
+    pub(super) fn speaking_stream(&self) -> Option<Stream> {
         let streams = self.session.streams.values();
         let writable =
             streams.filter(|state| state.open && self.session.speaker(state).is_some_and(|page| page.can_write));
@@ -97,14 +95,6 @@ impl Engine {
     #[must_use]
     pub fn is_speaking(&self) -> bool {
         self.speaking_stream().is_some()
-    }
-
-    fn announce(&mut self, turn: &mut Turn, winners: &[String]) {
-        if let Some(stream) = self.speaking_stream().filter(|_| self.ready.settings.bot_active) {
-            let names: Vec<_> = winners.iter().map(|winner| format!("@{}", winner.trim_start_matches('@'))).collect();
-            let text = format!("🎉 Giveaway winner: {}. Congratulations!", names.join(", "));
-            self.enqueue(turn, &stream, Wanted::new(Kind::Winner, text, turn.now, WINNER_PATIENCE));
-        }
     }
 
     /// An item ended: whoever waits for it hears how.
@@ -183,7 +173,10 @@ fn check_message(message: &str) -> Result<&str, Outcome> {
     if message.chars().count() > MAX_MESSAGE {
         return Err(wrong_message(format!("Message must be at most {MAX_MESSAGE} characters")));
     }
-    if message.starts_with('/') {
+    if super::compose::seen_start(message).is_empty() {
+        return Err(wrong_message("Message cannot be empty".into()));
+    }
+    if super::compose::seen_start(message).starts_with('/') {
         return Err(wrong_message("Message must not begin with \"/\": the platform would take it as a command".into()));
     }
     Ok(message)

@@ -1,11 +1,12 @@
 //! What the engine knows beside the shared state: pages, streams, queues and timers, rebuilt from rows.
 
 use super::pace::Pace;
+use super::viewers::Viewers;
 use crate::protocol::{
-    CommandRow, CountRow, Flight, ItemRow, Limits, LinkView, Millis, OriginRow, PageRow, Row, Stream, StreamRow,
-    TimerRow,
+    CommandRow, CooldownRow, CountRow, Flight, ItemRow, Limits, LinkView, Millis, OriginRow, PageRow, RepeatsRow, Row,
+    Stream, StreamRow, TimerRow,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// After a restart of the worker a page has this long to connect again; timers in hidden tabs may be slow.
 const RECONNECT: Millis = 15_000;
@@ -66,6 +67,8 @@ pub(super) struct StreamState {
     pub(super) flight: Option<Flight>,
     pub(super) doubtful: Vec<Flight>,
     pub(super) queue: Vec<ItemRow>,
+    pub(super) turns: BTreeMap<String, u32>,
+    pub(super) timed: Millis,
 }
 
 impl StreamState {
@@ -81,6 +84,8 @@ impl StreamState {
             flight: None,
             doubtful: Vec::new(),
             queue: Vec::new(),
+            turns: BTreeMap::new(),
+            timed: 0,
         }
     }
 
@@ -94,6 +99,8 @@ impl StreamState {
             speaker,
             seen: row.seen,
             open: row.open,
+            turns: row.turns,
+            timed: row.timed,
             ..Self::new(row.stream, row.limits, row.opened)
         }
     }
@@ -109,6 +116,8 @@ impl StreamState {
             said: self.pace.said().to_vec(),
             flight: self.flight.clone(),
             doubtful: self.doubtful.clone(),
+            turns: self.turns.clone(),
+            timed: self.timed,
         })
     }
 }
@@ -121,8 +130,11 @@ pub(super) struct Session {
     pub(super) link: LinkView,
     pub(super) pages: BTreeMap<String, Page>,
     pub(super) streams: BTreeMap<Stream, StreamState>,
-    /// When each viewer last wrote. Never iterated for effects, so its order does not matter.
-    pub(super) viewers: HashMap<String, Millis>,
+    /// Minutes to add to UTC for the seller's own time.
+    pub(super) zone: i32,
+    pub(super) viewers: Viewers,
+    pub(super) cooldowns: BTreeMap<String, CooldownRow>,
+    pub(super) repeats: BTreeMap<(Stream, String), RepeatsRow>,
     pub(super) timers: BTreeMap<(Stream, String), TimerRow>,
     pub(super) count: CountRow,
     pub(super) commands: BTreeMap<String, CommandRow>,
@@ -136,11 +148,13 @@ impl Session {
             Row::Link(row) => self.paired = row.token.is_some(),
             Row::Page(row) => drop(self.pages.insert(row.page.clone(), Page::new(row, Some(now + RECONNECT)))),
             Row::Stream(row) => drop(self.streams.insert(row.stream.clone(), StreamState::restore(row))),
-            Row::Viewer(row) => drop(self.viewers.insert(row.viewer, row.seen)),
+            Row::Viewer(row) => self.viewers.remember(&row),
+            Row::Cooldown(row) => drop(self.cooldowns.insert(row.key(), row)),
+            Row::Repeats(row) => drop(self.repeats.insert((row.stream.clone(), row.viewer.clone()), row)),
             Row::Timer(row) => drop(self.timers.insert((row.stream.clone(), row.timer.clone()), row)),
             Row::Count(row) => self.count = row,
             Row::Command(row) => drop(self.commands.insert(row.id.clone(), row)),
-            other @ (Row::Item(_) | Row::Entry { .. }) => return Some(other),
+            other => return Some(other),
         }
         None
     }

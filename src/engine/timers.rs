@@ -1,4 +1,5 @@
-//! Timed messages: due by the clock, deferred until the chat has moved, merged when missed.
+//! Timed messages: due by the clock, deferred until the chat has moved and the last one is a while ago, merged when
+//! missed.
 
 use super::outbox::Wanted;
 use super::{Engine, Turn};
@@ -12,37 +13,52 @@ fn period(timer: &TimerMessage) -> Millis {
 }
 
 impl Engine {
-    /// Starts the phase of new timers and says what is due.
+    /// Starts the phase of new timers and says what is due, the most overdue first, one in each gap.
     pub(super) fn fire_timers(&mut self, turn: &mut Turn) {
         let settings = &self.ready.settings;
-        if !settings.bot_active || !settings.timer_enabled {
+        if !settings.bot_active || !settings.timer_enabled || settings.timer_messages.is_empty() {
             return;
         }
         let timers: Vec<_> = settings.timer_messages.iter().filter(|timer| timer.enabled).cloned().collect();
-        let streams: Vec<_> =
-            self.session.streams.values().filter(|state| state.open).map(|state| state.stream.clone()).collect();
-        for stream in &streams {
-            timers.iter().for_each(|timer| self.fire_timer(turn, stream, timer));
+        let open = self.session.streams.values().filter(|state| state.open);
+        let streams: Vec<_> = open.map(|state| (state.stream.clone(), state.timed)).collect();
+        for (stream, timed) in &streams {
+            timers.iter().for_each(|timer| self.start_timer(turn.now, stream, timer));
+            if timed + self.ready.settings.timer_gap <= turn.now || *timed == 0 {
+                self.fire_most_overdue(turn, stream, &timers);
+            }
         }
     }
 
-    fn fire_timer(&mut self, turn: &mut Turn, stream: &Stream, timer: &TimerMessage) {
-        let next =
-            TimerRow { timer: timer.id.clone(), stream: stream.clone(), due: turn.now + period(timer), lines: 0 };
-        let key = (stream.clone(), timer.id.clone());
-        let fires = match self.session.timers.get(&key) {
-            None => false,
-            // An interval that was shortened takes effect at once.
-            Some(row) if row.due > next.due => false,
-            Some(row) if row.due > turn.now || row.lines < timer.min_lines => return,
-            Some(_) => true,
-        };
-        self.effects.push_back(Effect::Put { row: Row::Timer(next.clone()) });
-        self.session.timers.insert(key, next);
-        if fires && !self.is_waiting(stream, &timer.id, None) {
-            let wanted = Wanted::new(Kind::Timer, timer.text.clone(), turn.now, PATIENCE);
-            self.enqueue(turn, stream, Wanted { rule: Some(timer.id.clone()), ..wanted });
+    /// A timer that is new, or whose interval was shortened, is due after one interval.
+    fn start_timer(&mut self, now: Millis, stream: &Stream, timer: &TimerMessage) {
+        let held = self.session.timers.get(&(stream.clone(), timer.id.clone()));
+        if held.is_none_or(|row| row.due > now + period(timer)) {
+            self.put_timer(now, stream, timer);
         }
+    }
+
+    fn put_timer(&mut self, now: Millis, stream: &Stream, timer: &TimerMessage) {
+        let row = TimerRow { timer: timer.id.clone(), stream: stream.clone(), due: now + period(timer), lines: 0 };
+        self.effects.push_back(Effect::Put { row: Row::Timer(row.clone()) });
+        self.session.timers.insert((stream.clone(), timer.id.clone()), row);
+    }
+
+    fn fire_most_overdue(&mut self, turn: &mut Turn, stream: &Stream, timers: &[TimerMessage]) {
+        let due = |timer: &&TimerMessage| {
+            let row = self.session.timers.get(&(stream.clone(), timer.id.clone()))?;
+            let fires = row.due <= turn.now && row.lines >= timer.min_lines;
+            (fires && !self.is_waiting(stream, &timer.id, None)).then_some(row.due)
+        };
+        let most_overdue = timers.iter().filter(|timer| due(timer).is_some()).min_by_key(due);
+        let Some(timer) = most_overdue.cloned() else { return };
+        self.put_timer(turn.now, stream, &timer);
+        if let Some(state) = self.session.streams.get_mut(stream) {
+            state.timed = turn.now;
+            self.put_stream(stream);
+        }
+        let wanted = Wanted::new(Kind::Timer, timer.text, turn.now, PATIENCE);
+        self.enqueue(turn, stream, Wanted { rule: Some(timer.id), ..wanted });
     }
 
     /// Viewers' lines move the timers of their stream.
@@ -70,11 +86,13 @@ impl Engine {
         if !settings.bot_active || !settings.timer_enabled {
             return None;
         }
-        let fires = |row: &&TimerRow| {
-            let timer = settings.timer_messages.iter().find(|timer| timer.id == row.timer && timer.enabled);
-            let open = self.session.streams.get(&row.stream).is_some_and(|state| state.open);
-            open && timer.is_some_and(|timer| row.lines >= timer.min_lines)
+        let fires = |row: &TimerRow| {
+            let timer = settings.timer_messages.iter().find(|timer| timer.id == row.timer && timer.enabled)?;
+            let state = self.session.streams.get(&row.stream).filter(|state| state.open)?;
+            let after_gap = if state.timed == 0 { 0 } else { state.timed + settings.timer_gap };
+            let waits = self.is_waiting(&row.stream, &row.timer, None);
+            (row.lines >= timer.min_lines && !waits).then_some(row.due.max(after_gap))
         };
-        self.session.timers.values().filter(fires).map(|row| row.due).min()
+        self.session.timers.values().filter_map(fires).min()
     }
 }

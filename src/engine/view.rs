@@ -2,10 +2,13 @@
 
 use super::Engine;
 use crate::journal::Period;
-use crate::protocol::{Entry, GiveawayView, ItemRow, KeyView, QueueView, StreamView, View};
+use crate::protocol::{AccountView, AnalyticsView, Export, ItemRow, KeyView, QueueView, StreamView, View};
+use crate::transfer;
 
 /// The most entries and waiting items shown.
-const SHOWN: usize = 50;
+pub(super) const SHOWN: usize = 50;
+/// The most triggers shown.
+const TOP_TRIGGERS: usize = 5;
 
 impl Engine {
     /// Everything an extension page draws.
@@ -14,25 +17,48 @@ impl Engine {
         View {
             settings: self.ready.settings.clone(),
             giveaway: self.giveaway_view(),
+            accounts: self.account_views(),
             keys: self.key_views(),
             streams: self.stream_views(),
             queue: self.queue_views(),
-            totals: self.shared.active().totals(Period::All, 0),
+            totals: self.shared.active().totals(Period::All, self.wall),
+            analytics: self.analytics_view(),
             link: self.session.link.clone(),
         }
     }
 
-    fn giveaway_view(&self) -> GiveawayView {
-        let Some((id, round)) = self.shared.active().round() else { return GiveawayView::default() };
-        let entrants = round.entrants();
-        let newest: Vec<Entry> = entrants.iter().rev().take(SHOWN).map(|entry| (*entry).clone()).collect();
-        GiveawayView {
-            round: Some(id.to_owned()),
-            open: round.is_open(),
-            entrants: entrants.len(),
-            newest,
-            winners: round.winners(),
+    /// The text of a file.
+    #[must_use]
+    pub fn export(&self, what: Export) -> String {
+        let account = self.shared.active();
+        match what {
+            Export::Days => account.days_csv(self.wall),
+            Export::Entrants => account.entrants_csv(),
+            Export::Triggers => account.triggers_csv(),
+            Export::Settings => transfer::export(&self.shared),
         }
+    }
+
+    fn analytics_view(&self) -> AnalyticsView {
+        let account = self.shared.active();
+        let totals = |period| account.totals(period, self.wall);
+        AnalyticsView {
+            day: totals(Period::Day),
+            week: totals(Period::Week),
+            month: totals(Period::Month),
+            triggers: account.top_triggers(TOP_TRIGGERS),
+            peak_hour: account.peak_hour(Period::Month, self.wall, self.session.zone),
+        }
+    }
+
+    fn account_views(&self) -> Vec<AccountView> {
+        let active = self.account();
+        let view = |(id, account): (&str, &crate::journal::Account)| AccountView {
+            id: id.to_owned(),
+            name: account.name().to_owned(),
+            active: id == active,
+        };
+        self.shared.accounts().map(view).collect()
     }
 
     fn key_views(&self) -> Vec<KeyView> {
@@ -54,6 +80,7 @@ impl Engine {
                 reading: page.is_some_and(|page| page.reading),
                 can_write: page.is_some_and(|page| page.can_write),
                 reason: page.and_then(|page| page.reason.clone()),
+                chat: self.metrics.view(&state.stream, self.wall),
             }
         };
         open.map(view).collect()

@@ -1,19 +1,31 @@
 //! One account: its settings, giveaway, counters and who was welcomed.
 
 use super::counters::Counters;
-use super::giveaway::merge_earliest;
-use super::{Draw, Period, Round, Stamp, Stamped, StoredEntry, Totals};
+use super::{Period, Round, Stamp, Stamped, Totals};
 use crate::protocol::{Change, Event, Fact, Kind, Millis, Part, Settings, viewer_key};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// What every account is called until it has a name: the first one begins so.
+const FIRST_NAME: &str = "Main";
+
+/// When an account was made, what it is called, and whether it is gone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Life {
+    made: Option<Stamp>,
+    name: Option<Stamped<String>>,
+    deleted: bool,
+}
+
 /// The folded state of an account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Account {
+    #[serde(default)]
+    life: Life,
     active: Option<Stamped<bool>>,
     changes: BTreeMap<String, Option<Stamped<Change>>>,
     pub(super) rounds: BTreeMap<String, Round>,
-    counters: BTreeMap<String, Counters>,
+    pub(super) counters: BTreeMap<String, Counters>,
     welcomed: BTreeMap<String, Millis>,
 }
 
@@ -31,15 +43,6 @@ impl Account {
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.active.as_ref().is_some_and(|active| active.value)
-    }
-
-    /// The current giveaway round: the last one opened and not cleared.
-    #[must_use]
-    pub fn round(&self) -> Option<(&str, &Round)> {
-        let newest = self.rounds.iter().filter(|(_, round)| !round.cleared && round.opened.is_some());
-        newest
-            .max_by_key(|(_, round)| round.opened.as_ref().map(|opened| opened.stamp.clone()))
-            .map(|(id, round)| (id.as_str(), round))
     }
 
     /// What the bot did in a period.
@@ -68,6 +71,12 @@ impl Account {
         uses
     }
 
+    /// How often a command was used.
+    #[must_use]
+    pub fn uses_of(&self, command: &str) -> u64 {
+        self.counters.values().map(|counters| counters.uses_of(command)).sum()
+    }
+
     /// When this viewer was last welcomed.
     #[must_use]
     pub fn welcomed(&self, viewer: &str) -> Option<Millis> {
@@ -79,9 +88,43 @@ impl Account {
         self.welcomed.retain(|_, welcomed| *welcomed >= at);
     }
 
+    /// What the seller calls it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.life.name.as_ref().map_or(FIRST_NAME, |name| &name.value)
+    }
+
+    /// When it was made, if that is known.
+    pub(super) fn made(&self) -> Option<&Stamp> {
+        self.life.made.as_ref()
+    }
+
+    pub(super) fn is_deleted(&self) -> bool {
+        self.life.deleted
+    }
+
+    /// Deleting wins, whatever arrives first: nothing of the account is kept, and nothing reaches it any more.
+    pub(super) fn delete(&mut self) {
+        *self = Self { life: Life { deleted: true, ..Life::default() }, ..Self::default() };
+    }
+
+    fn make(&mut self, stamp: &Stamp) {
+        if self.life.made.as_ref().is_none_or(|held| stamp < held) {
+            self.life.made = Some(stamp.clone());
+        }
+    }
+
     pub(super) fn fold(&mut self, event: &Event) {
+        if self.life.deleted {
+            return;
+        }
         let stamp = Stamp::of(event);
         match &event.fact {
+            Fact::AccountCreated { name } => {
+                self.make(&stamp);
+                Stamped::write(&mut self.life.name, stamp, name.clone());
+            }
+            Fact::AccountRenamed { name } => Stamped::write(&mut self.life.name, stamp, name.clone()),
             Fact::BotStarted => Stamped::write(&mut self.active, stamp, true),
             Fact::BotStopped => Stamped::write(&mut self.active, stamp, false),
             Fact::SettingsChanged { changes } => {
@@ -89,7 +132,7 @@ impl Account {
                     Stamped::write(self.changes.entry(change.key()).or_default(), stamp.clone(), change.clone());
                 });
             }
-            Fact::ChatCounted { hour, lines } => self.counters(event).count_lines(*hour, *lines),
+            Fact::ChatCounted { hour, lines } => self.counters(event).count_lines(event.at, *hour, *lines),
             Fact::MessageReceived { kind: Kind::Command, rule, .. } => self.counters(event).count_use(rule),
             Fact::MessageReceived { trigger, .. } => self.counters(event).count_question(trigger),
             Fact::MessageSent { kind, parts, .. } => {
@@ -98,31 +141,6 @@ impl Account {
             }
             _ => self.fold_giveaway(event, stamp),
         }
-    }
-
-    fn fold_giveaway(&mut self, event: &Event, stamp: Stamp) {
-        match &event.fact {
-            Fact::GiveawayOpened { round, keywords } => {
-                Stamped::write(&mut self.round_mut(round).opened, stamp, keywords.clone());
-            }
-            Fact::GiveawayEntry { round, entries } => {
-                let stored = |entry| StoredEntry { entry, origin: event.origin.clone(), seq: event.seq };
-                let round = self.round_mut(round);
-                entries.iter().cloned().for_each(|entry| round.enter(stored(entry)));
-            }
-            Fact::GiveawayClosed { round, cut } => {
-                merge_earliest(&mut self.round_mut(round).closed, Some(&Stamped { stamp, value: cut.clone() }));
-            }
-            Fact::GiveawayWinner { round, draw, winners, seed } => {
-                self.round_mut(round).draw(*draw, stamp, Draw { winners: winners.clone(), seed: seed.clone() });
-            }
-            Fact::GiveawayCleared { round } => self.round_mut(round).clear(),
-            _ => {}
-        }
-    }
-
-    fn round_mut(&mut self, round: &str) -> &mut Round {
-        self.rounds.entry(round.to_owned()).or_default()
     }
 
     fn counters(&mut self, event: &Event) -> &mut Counters {
@@ -139,12 +157,19 @@ impl Account {
 
     /// Takes over what the other replica knows. `newer` tells whether it knows more events of an origin.
     pub(super) fn merge(&mut self, other: &Self, newer: impl Fn(&str) -> bool) {
+        if self.life.deleted || other.life.deleted {
+            return self.delete();
+        }
+        if let Some(made) = &other.life.made {
+            self.make(made);
+        }
+        Stamped::merge(&mut self.life.name, &other.life.name);
         Stamped::merge(&mut self.active, &other.active);
         for (key, change) in &other.changes {
             Stamped::merge(self.changes.entry(key.clone()).or_default(), change);
         }
         for (id, round) in &other.rounds {
-            self.round_mut(id).merge(round);
+            self.rounds.entry(id.clone()).or_default().merge(round);
         }
         for (origin, counters) in other.counters.iter().filter(|(origin, _)| newer(origin)) {
             self.counters.insert(origin.clone(), counters.clone());

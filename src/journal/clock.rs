@@ -18,6 +18,6 @@ impl Clock {
 
     /// Takes notice of an event of another origin.
     pub fn saw(&mut self, at: Millis) {
-        self.last = self.last.max(at + 1);
+        self.last = self.last.max(at.saturating_add(1));
     }
 }

@@ -1,14 +1,14 @@
-//! A giveaway round as the fold sees it: who entered in time, who was drawn.
+//! What there is to know of giveaway rounds, and which round of an account is the current one.
 
-use super::{Stamp, Stamped};
-use crate::protocol::{Entry, viewer_key};
+use super::entrants::Cut;
+use super::{Account, Round, Stamp, Stamped};
+use crate::protocol::{Beacon, Entry, Event, Fact};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry with the place it has in its origin's events, which decides whether it came in time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StoredEntry {
-    /// The entry; the earliest of a viewer's entries counts.
+    /// The entry; the earliest of a viewer's entries that came in time counts.
     pub entry: Entry,
     /// Who recorded it.
     pub origin: String,
@@ -16,128 +16,110 @@ pub struct StoredEntry {
     pub seq: u64,
 }
 
-/// A draw that stands.
+/// What is known when a round opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The words that enter.
+    pub keywords: Vec<String>,
+    /// SHA-256 of the seed, hex; empty in a round that cannot be proven.
+    pub commitment: String,
+}
+
+/// What is fixed when a round closes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// How far each origin's entries count.
+    pub cut: Cut,
+    /// What fixes the list of those who entered in time, hex.
+    pub root: String,
+    /// How many they are.
+    pub n: u64,
+}
+
+/// Winners that were drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draw {
+    /// Its number in the round, from 1.
+    pub number: u32,
     /// Who won, in the order drawn.
     pub winners: Vec<String>,
-    /// The seed, hex.
+    /// The round's seed, hex.
     pub seed: String,
+    /// The list drawn from, hex.
+    pub root: String,
+    /// What the chat added.
+    pub beacon: Beacon,
 }
 
-/// One giveaway round. Its entries are rows of the store and never inside a snapshot.
+/// What became of a winner.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Round {
-    pub(super) opened: Option<Stamped<Vec<String>>>,
-    pub(super) closed: Option<Stamped<BTreeMap<String, u64>>>,
-    pub(super) cleared: bool,
-    pub(super) draws: BTreeMap<u32, Stamped<Draw>>,
-    #[serde(skip)]
-    pub(super) entries: BTreeMap<String, StoredEntry>,
+pub struct Claim {
+    pub(super) claimed: Option<Stamped<bool>>,
+    pub(super) said: Vec<Stamped<String>>,
 }
 
-impl Round {
-    /// Whether it takes entries.
+impl Claim {
+    /// Whether the prize was claimed, or let go; nothing while neither is known.
     #[must_use]
-    pub fn is_open(&self) -> bool {
-        self.opened.is_some() && self.closed.is_none() && !self.cleared
+    pub fn claimed(&self) -> Option<bool> {
+        self.claimed.as_ref().map(|claimed| claimed.value)
     }
 
-    /// The words that enter.
-    #[must_use]
-    pub fn keywords(&self) -> &[String] {
-        self.opened.as_ref().map_or(&[], |opened| &opened.value)
+    /// The first lines the winner wrote, in their order.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.said.iter().map(|line| line.value.as_str())
     }
 
-    /// Whether this viewer is in.
-    #[must_use]
-    pub fn has(&self, viewer: &str) -> bool {
-        self.entries.contains_key(&viewer_key(viewer))
-    }
-
-    /// Those who entered in time, by time and name: the order in which a draw numbers them.
-    #[must_use]
-    pub fn entrants(&self) -> Vec<&Entry> {
-        let mut entrants: Vec<_> =
-            self.entries.values().filter(|stored| self.in_time(stored)).map(|stored| &stored.entry).collect();
-        entrants.sort_unstable();
-        entrants
-    }
-
-    /// How many entered, early or late.
-    #[must_use]
-    pub fn entry_count(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// The draws, by number.
-    pub fn draws(&self) -> impl Iterator<Item = (u32, &Draw)> {
-        self.draws.iter().map(|(number, draw)| (*number, &draw.value))
-    }
-
-    /// The number the next draw gets.
-    #[must_use]
-    pub fn next_draw(&self) -> u32 {
-        self.draws.keys().next_back().map_or(1, |last| last + 1)
-    }
-
-    /// Everyone who won so far.
-    #[must_use]
-    pub fn winners(&self) -> Vec<String> {
-        self.draws.values().flat_map(|draw| draw.value.winners.clone()).collect()
-    }
-
-    /// Those a draw may pick: entered in time and not drawn before.
-    #[must_use]
-    pub fn candidates(&self) -> Vec<&Entry> {
-        let drawn: BTreeSet<_> = self.winners().iter().map(|winner| viewer_key(winner)).collect();
-        self.entrants().into_iter().filter(|entry| !drawn.contains(&viewer_key(&entry.viewer))).collect()
-    }
-
-    fn in_time(&self, stored: &StoredEntry) -> bool {
-        self.closed
-            .as_ref()
-            .is_none_or(|closed| closed.value.get(&stored.origin).is_some_and(|last| stored.seq <= *last))
-    }
-
-    pub(super) fn enter(&mut self, stored: StoredEntry) {
-        if self.cleared {
-            return;
+    pub(super) fn say(&mut self, line: Stamped<String>) {
+        if let Err(place) = self.said.binary_search_by(|held| held.stamp.cmp(&line.stamp)) {
+            self.said.insert(place, line);
         }
-        let key = viewer_key(&stored.entry.viewer);
-        match self.entries.get(&key) {
-            Some(held) if *held <= stored => {}
-            _ => drop(self.entries.insert(key, stored)),
-        }
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.cleared = true;
-        self.entries.clear();
-    }
-
-    /// Two draws with one number: the earlier stands.
-    pub(super) fn draw(&mut self, number: u32, stamp: Stamp, draw: Draw) {
-        let held = self.draws.get(&number);
-        if held.is_none_or(|held| stamp < held.stamp) {
-            self.draws.insert(number, Stamped { stamp, value: draw });
-        }
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        Stamped::merge(&mut self.opened, &other.opened);
-        merge_earliest(&mut self.closed, other.closed.as_ref());
-        for (number, draw) in &other.draws {
-            self.draw(*number, draw.stamp.clone(), draw.value.clone());
-        }
-        if other.cleared {
-            self.clear();
-        }
-        other.entries.values().for_each(|stored| self.enter(stored.clone()));
     }
 }
 
-/// A round closes once: the earliest close stands.
+impl Account {
+    /// The current giveaway round: the last one opened and not cleared.
+    #[must_use]
+    pub fn round(&self) -> Option<(&str, &Round)> {
+        let opened = self.rounds.iter().filter_map(|(id, round)| Some((id, round, &round.opening.as_ref()?.stamp)));
+        let newest = opened.filter(|(_, round, _)| !round.cleared).max_by_key(|(_, _, stamp)| *stamp);
+        newest.map(|(id, round, _)| (id.as_str(), round))
+    }
+
+    /// Every round that is known, by id.
+    pub fn rounds(&self) -> impl Iterator<Item = (&str, &Round)> {
+        self.rounds.iter().map(|(id, round)| (id.as_str(), round))
+    }
+
+    /// A round by its id.
+    #[must_use]
+    pub fn find_round(&self, id: &str) -> Option<&Round> {
+        self.rounds.get(id)
+    }
+
+    pub(super) fn fold_giveaway(&mut self, event: &Event, stamp: Stamp) {
+        if let Some(round) = round_of(&event.fact) {
+            self.rounds.entry(round.to_owned()).or_default().fold(event, stamp);
+        }
+    }
+}
+
+fn round_of(fact: &Fact) -> Option<&str> {
+    match fact {
+        Fact::GiveawayOpened { round, .. }
+        | Fact::GiveawayEntry { round, .. }
+        | Fact::GiveawayClosed { round, .. }
+        | Fact::GiveawayBeacon { round, .. }
+        | Fact::GiveawayWinner { round, .. }
+        | Fact::GiveawayClaimed { round, .. }
+        | Fact::GiveawayExpired { round, .. }
+        | Fact::GiveawaySaid { round, .. }
+        | Fact::GiveawayCleared { round } => Some(round),
+        _ => None,
+    }
+}
+
+/// What happens once: the earliest stands.
 pub(super) fn merge_earliest<T: Clone>(slot: &mut Option<Stamped<T>>, other: Option<&Stamped<T>>) {
     if let Some(other) = other
         && slot.as_ref().is_none_or(|held| other.stamp < held.stamp)

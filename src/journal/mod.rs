@@ -4,15 +4,23 @@
 //! what the bot does.
 
 mod account;
+mod accounts;
+mod analytics;
+mod calendar;
 mod clock;
 mod counters;
+mod entrants;
+mod export;
 mod giveaway;
+mod round;
 mod shared;
 
 pub use account::Account;
+pub use calendar::{civil, rfc3339};
 pub use clock::Clock;
-pub use counters::{HOUR, Period, Totals, hour_of};
-pub use giveaway::{Draw, Round, StoredEntry};
+pub use counters::{Breakdown, HOUR, Period, Totals, hour_of};
+pub use giveaway::{Claim, Closing, Draw, Opening, StoredEntry};
+pub use round::{List, Round};
 pub use shared::{KeyRecord, Shared, StateError, Transfer};
 
 use crate::protocol::{Event, Millis};

@@ -1,7 +1,7 @@
-//! The shared state: accounts, keys, and which events are already in it.
+//! The shared state: accounts and which of them is active, keys, and which events are already in it.
 
-use super::{Account, StoredEntry};
-use crate::protocol::{Event, FIRST_ACCOUNT, Fact, Millis, viewer_key};
+use super::{Account, Round, Stamp, Stamped, StoredEntry};
+use crate::protocol::{Event, FIRST_ACCOUNT, Fact, Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -45,7 +45,9 @@ pub struct KeyRecord {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shared {
     seen: BTreeMap<String, Seen>,
-    accounts: BTreeMap<String, Account>,
+    pub(super) accounts: BTreeMap<String, Account>,
+    #[serde(default)]
+    pub(super) switched: Option<Stamped<String>>,
     keys: BTreeMap<String, KeyRecord>,
     latest: Millis,
 }
@@ -55,6 +57,7 @@ impl Default for Shared {
         Self {
             seen: BTreeMap::new(),
             accounts: BTreeMap::from([(FIRST_ACCOUNT.into(), Account::default())]),
+            switched: None,
             keys: BTreeMap::new(),
             latest: 0,
         }
@@ -87,7 +90,7 @@ impl Shared {
         if event.seq <= seen.up_to || seen.waiting.contains_key(&event.seq) {
             return false;
         }
-        if event.seq > seen.up_to + 1 {
+        if event.seq > seen.up_to.saturating_add(1) {
             seen.waiting.insert(event.seq, event.clone());
             return true;
         }
@@ -107,7 +110,7 @@ impl Shared {
         let seen = self.seen.get_mut(origin)?;
         let up_to = seen.up_to;
         seen.waiting.retain(|seq, _| *seq > up_to);
-        let next = seen.waiting.remove(&(up_to + 1))?;
+        let next = seen.waiting.remove(&up_to.checked_add(1)?)?;
         seen.up_to = next.seq;
         Some(next)
     }
@@ -121,6 +124,10 @@ impl Shared {
                     (name.clone(), hash.clone(), mask.clone(), event.at);
             }
             Fact::KeyRevoked { key } => self.keys.entry(key.clone()).or_default().revoked = true,
+            Fact::AccountSwitched => Stamped::write(&mut self.switched, Stamp::of(event), event.account.clone()),
+            // The first account stays, whoever says otherwise.
+            Fact::AccountDeleted if event.account == FIRST_ACCOUNT => {}
+            Fact::AccountDeleted => self.accounts.entry(event.account.clone()).or_default().delete(),
             _ => self.accounts.entry(event.account.clone()).or_default().fold(event),
         }
     }
@@ -141,21 +148,6 @@ impl Shared {
     #[must_use]
     pub fn cut(&self) -> BTreeMap<String, u64> {
         self.seen.iter().map(|(origin, seen)| (origin.clone(), seen.up_to)).collect()
-    }
-
-    /// An account.
-    #[must_use]
-    pub fn account(&self, id: &str) -> Option<&Account> {
-        self.accounts.get(id)
-    }
-
-    /// The account the bot works for.
-    ///
-    /// # Panics
-    /// Never: the first account exists from the start and is not deleted.
-    #[must_use]
-    pub fn active(&self) -> &Account {
-        self.accounts.get(FIRST_ACCOUNT).expect("the first account exists from the start")
     }
 
     /// Keys that were made and not revoked, the oldest first.
@@ -196,27 +188,38 @@ impl Shared {
     /// # Errors
     /// When it is something else.
     pub fn from_snapshot(state: &str) -> Result<Self, StateError> {
-        serde_json::from_str(state).map_err(StateError)
+        let mut shared: Self = serde_json::from_str(state).map_err(StateError)?;
+        shared.accounts.entry(FIRST_ACCOUNT.into()).or_default();
+        Ok(shared)
     }
 
     /// Puts a stored entry back where the snapshot left it out.
-    pub fn restore_entry(&mut self, account: &str, round: &str, stored: StoredEntry) {
-        self.accounts.entry(account.to_owned()).or_default().rounds.entry(round.to_owned()).or_default().enter(stored);
+    pub fn restore_entry(&mut self, account: &str, round: &str, stored: &StoredEntry) {
+        let account = self.accounts.entry(account.to_owned()).or_default();
+        if !account.is_deleted() {
+            account.rounds.entry(round.to_owned()).or_default().enter(stored);
+        }
     }
 
-    /// The entry of a viewer that counts.
+    /// A viewer's entry as an origin recorded it.
     #[must_use]
-    pub fn entry(&self, account: &str, round: &str, viewer: &str) -> Option<&StoredEntry> {
-        self.accounts.get(account)?.rounds.get(round)?.entries.get(&viewer_key(viewer))
+    pub fn entry(&self, account: &str, round: &str, viewer: &str, origin: &str) -> Option<StoredEntry> {
+        self.accounts.get(account)?.rounds.get(round)?.entry_of(viewer, origin)
     }
 
     /// Every entry with its account and round.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &str, &StoredEntry)> {
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str, StoredEntry)> {
         self.accounts.iter().flat_map(|(account, state)| {
             state.rounds.iter().flat_map(move |(round, held)| {
-                held.entries.values().map(move |stored| (account.as_str(), round.as_str(), stored))
+                held.entries().map(move |stored| (account.as_str(), round.as_str(), stored))
             })
         })
+    }
+
+    /// A giveaway round of any account.
+    #[must_use]
+    pub fn find_round(&self, round: &str) -> Option<&Round> {
+        self.accounts.values().find_map(|account| account.find_round(round))
     }
 
     /// The state with its entries, for another replica.
@@ -225,10 +228,8 @@ impl Shared {
     /// Never: the state holds nothing that JSON cannot write.
     #[must_use]
     pub fn to_transfer(&self) -> String {
-        let entries = self
-            .entries()
-            .map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored.clone()))
-            .collect();
+        let entries =
+            self.entries().map(|(account, round, stored)| (account.to_owned(), round.to_owned(), stored)).collect();
         serde_json::to_string(&Transfer { shared: self.clone(), entries }).expect("the state is plain data")
     }
 
@@ -238,7 +239,8 @@ impl Shared {
     /// When it is something else.
     pub fn from_transfer(transfer: &str) -> Result<Self, StateError> {
         let Transfer { mut shared, entries } = serde_json::from_str(transfer).map_err(StateError)?;
-        entries.into_iter().for_each(|(account, round, stored)| shared.restore_entry(&account, &round, stored));
+        shared.accounts.entry(FIRST_ACCOUNT.into()).or_default();
+        entries.into_iter().for_each(|(account, round, stored)| shared.restore_entry(&account, &round, &stored));
         Ok(shared)
     }
 
@@ -247,12 +249,15 @@ impl Shared {
         self.latest = self.latest.max(other.latest);
         let newer = |origin: &str| other.known(origin) > self.known(origin);
         let newer: BTreeMap<_, _> = other.seen.keys().map(|origin| (origin.clone(), newer(origin))).collect();
-        for (id, account) in &other.accounts {
+        // The first account stays, whoever says otherwise.
+        let lasting = |(id, account): &(&String, &Account)| *id != FIRST_ACCOUNT || !account.is_deleted();
+        for (id, account) in other.accounts.iter().filter(lasting) {
             self.accounts
                 .entry(id.clone())
                 .or_default()
                 .merge(account, |origin| newer.get(origin).copied().unwrap_or(false));
         }
+        Stamped::merge(&mut self.switched, &other.switched);
         for (id, key) in &other.keys {
             let held = self.keys.entry(id.clone()).or_default();
             let revoked = held.revoked || key.revoked;

@@ -1,4 +1,12 @@
-//! The core for web pages. It knows no engine state: what the bot does lives in the worker.
+//! The core for web pages. It knows no engine state of the seller's: what the bot does lives in the worker.
+
+mod lab;
+
+pub use lab::Lab;
+
+mod verify;
+
+pub use verify::DrawVerifier;
 
 use gloo_storage::{LocalStorage, Storage};
 use wasm_bindgen::prelude::wasm_bindgen;

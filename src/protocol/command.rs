@@ -28,7 +28,7 @@ pub enum Command {
     /// Change settings.
     ChangeSettings {
         /// The fields to change, by their documented names.
-        patch: SettingsPatch,
+        patch: Box<SettingsPatch>,
     },
     /// Begin a giveaway round.
     OpenGiveaway,
@@ -58,6 +58,49 @@ pub enum Command {
         /// The key's id.
         key: String,
     },
+    /// Make an account with settings as after installing.
+    CreateAccount {
+        /// What the seller calls it.
+        name: String,
+    },
+    /// Call an account something else.
+    RenameAccount {
+        /// The account's id.
+        account: String,
+        /// What the seller calls it.
+        name: String,
+    },
+    /// Make an account with another one's settings.
+    DuplicateAccount {
+        /// The id of the account to copy.
+        account: String,
+        /// What the seller calls the copy.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+    },
+    /// Throw an account away, with everything in it.
+    DeleteAccount {
+        /// The account's id.
+        account: String,
+    },
+    /// Let the bot work for another account.
+    SwitchAccount {
+        /// The account's id.
+        account: String,
+    },
+    /// Take settings from a file: one of ours, or one of the extension that BuzzChat follows.
+    ImportSettings {
+        /// The file's text.
+        document: String,
+    },
+}
+
+impl Command {
+    /// Changes settings.
+    #[must_use]
+    pub fn change(patch: SettingsPatch) -> Self {
+        Self::ChangeSettings { patch: Box::new(patch) }
+    }
 }
 
 /// Why a command was refused. The relay maps each to a documented error code.
@@ -72,6 +115,15 @@ pub enum RefusalCode {
     NotFound,
     /// The device did not answer in time.
     ServiceUnavailable,
+}
+
+/// A field of an imported file that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Its place in the file: `faq.rules[2].reply`.
+    pub field: String,
+    /// Why, for a person.
+    pub reason: String,
 }
 
 /// What came of a command.
@@ -102,6 +154,16 @@ pub enum Outcome {
         text: String,
         /// What may be shown later.
         mask: String,
+    },
+    /// The new account.
+    Account {
+        /// Its id.
+        account: String,
+    },
+    /// The settings of a file were taken.
+    Imported {
+        /// What was in the file and could not be taken.
+        left_out: Vec<LeftOut>,
     },
     /// Not done.
     Refused {

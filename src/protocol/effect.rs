@@ -1,6 +1,6 @@
 //! What the engine wants done. No effect returns a value: what became of it arrives later as an input.
 
-use super::{Event, Outcome, Row};
+use super::{Event, Outcome, Row, Seed};
 use serde::{Deserialize, Serialize};
 
 /// Who asked for a command.
@@ -74,6 +74,13 @@ pub enum Effect {
     Upload {
         /// As `Shared::to_transfer` writes it.
         state: String,
+    },
+    /// Send this secret to the relay, if it is there, behind the events that came before.
+    Secret {
+        /// The giveaway round.
+        round: String,
+        /// Its seed.
+        seed: Seed,
     },
     /// Answer a command.
     Reply {

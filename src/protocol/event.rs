@@ -2,7 +2,7 @@
 //!
 //! A fact is never changed once written. Nothing secret stands in one.
 
-use super::{Change, Millis, Stream};
+use super::{Beacon, BeaconLine, Change, Millis, Stream};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -41,6 +41,14 @@ pub enum Kind {
     Welcome,
     /// A timed message.
     Timer,
+}
+
+impl Kind {
+    /// Whether the bot says it unasked, so that it falls silent with the bot.
+    #[must_use]
+    pub fn is_automatic(self) -> bool {
+        matches!(self, Self::Command | Self::Faq | Self::Welcome | Self::Timer)
+    }
 }
 
 /// One thing a line says: an answer to one viewer, one welcome, one message.
@@ -180,6 +188,9 @@ pub enum Fact {
         round: String,
         /// The words that enter, whole words.
         keywords: Vec<String>,
+        /// SHA-256 of the round's seed, hex: who wins follows from a seed that was fixed before anybody entered.
+        #[serde(default)]
+        commitment: String,
     },
     /// Viewers entered.
     #[serde(rename = "giveaway.entry")]
@@ -196,6 +207,20 @@ pub enum Fact {
         round: String,
         /// How far each origin's entries count; later ones are too late.
         cut: BTreeMap<String, u64>,
+        /// What fixes the list of those who entered in time, hex.
+        #[serde(default)]
+        root: String,
+        /// How many they are.
+        #[serde(default)]
+        n: u64,
+    },
+    /// What the chat wrote after the round was closed, and nobody could know before.
+    #[serde(rename = "giveaway.beacon")]
+    GiveawayBeacon {
+        /// The round.
+        round: String,
+        /// The first lines, in the order read.
+        lines: Vec<BeaconLine>,
     },
     /// Winners were drawn.
     #[serde(rename = "giveaway.winner")]
@@ -206,8 +231,48 @@ pub enum Fact {
         draw: u32,
         /// Who won, in the order drawn.
         winners: Vec<String>,
-        /// The seed of the draw, hex; spent, so no secret.
+        /// The round's seed, hex; from now on no secret.
         seed: String,
+        /// The list drawn from, hex.
+        #[serde(default)]
+        root: String,
+        /// What the chat added to the draw.
+        #[serde(default)]
+        beacon: Beacon,
+    },
+    /// A winner wrote in time.
+    #[serde(rename = "giveaway.claimed")]
+    GiveawayClaimed {
+        /// The round.
+        round: String,
+        /// The number of the draw.
+        draw: u32,
+        /// Who.
+        viewer: String,
+        /// What they wrote, at most 500 characters.
+        text: String,
+    },
+    /// A winner did not write in time.
+    #[serde(rename = "giveaway.expired")]
+    GiveawayExpired {
+        /// The round.
+        round: String,
+        /// The number of the draw.
+        draw: u32,
+        /// Who.
+        viewer: String,
+    },
+    /// Another of the first lines that a winner wrote.
+    #[serde(rename = "giveaway.said")]
+    GiveawaySaid {
+        /// The round.
+        round: String,
+        /// The number of the draw.
+        draw: u32,
+        /// Who.
+        viewer: String,
+        /// What they wrote, at most 500 characters.
+        text: String,
     },
     /// The round's entries were thrown away.
     #[serde(rename = "giveaway.cleared")]
@@ -233,4 +298,22 @@ pub enum Fact {
         /// Which.
         key: String,
     },
+    /// The event's account was made.
+    #[serde(rename = "account.created")]
+    AccountCreated {
+        /// Its name.
+        name: String,
+    },
+    /// The event's account got another name.
+    #[serde(rename = "account.renamed")]
+    AccountRenamed {
+        /// Its name.
+        name: String,
+    },
+    /// The event's account is gone with everything in it.
+    #[serde(rename = "account.deleted")]
+    AccountDeleted,
+    /// The bot works for the event's account from now on.
+    #[serde(rename = "account.switched")]
+    AccountSwitched,
 }

@@ -2,7 +2,7 @@
 //!
 //! Events travel before the reply that depends on them, on the same ordered socket.
 
-use super::{Command, Event, Millis, Outcome};
+use super::{Command, Event, Millis, Outcome, Seed};
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol; a relay refuses a device that speaks another.
@@ -100,6 +100,13 @@ pub enum Frame {
         id: String,
         /// What came of it.
         outcome: Outcome,
+    },
+    /// Either: the secret of a giveaway round that was not cleared yet, behind the event that opened it.
+    Secret {
+        /// The round.
+        round: String,
+        /// Its seed.
+        seed: Seed,
     },
     /// Device: what other devices and the API may know of it.
     Presence {

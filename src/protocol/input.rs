@@ -1,6 +1,6 @@
 //! What the engine is told. Every input comes with the time and 32 bytes of fresh entropy.
 
-use super::{Caller, ChatLine, Command, Event, Limits, LineState, LinkView, Stream, TypedLine};
+use super::{Caller, ChatLine, Command, Event, Limits, LineState, LinkView, Seed, Stream, TypedLine};
 
 /// Something that happened outside the engine.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,12 +115,24 @@ pub enum Input {
         /// The relay's number it stands for.
         number: u64,
     },
+    /// The relay knows the secret of a giveaway round.
+    SecretReceived {
+        /// The round.
+        round: String,
+        /// Its seed.
+        seed: Seed,
+    },
     /// The relay holds another device's events under our origin: go on under a new one.
     Forked,
     /// The link to the relay was made, changed or cut.
     LinkChanged {
         /// What a person sees of it.
         link: LinkView,
+    },
+    /// Where the seller's clocks stand.
+    Zone {
+        /// Minutes to add to UTC.
+        minutes: i32,
     },
     /// A deadline passed.
     Tick,

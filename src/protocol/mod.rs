@@ -3,6 +3,7 @@
 //! Nothing here acts. A type whose wire form changes breaks a golden fixture in `tests/fixtures/protocol/`.
 //! Tags are `snake_case` (facts: dotted, as the webhook events are documented), fields `camelCase`.
 
+mod beacon;
 mod command;
 mod effect;
 mod event;
@@ -10,24 +11,31 @@ mod frame;
 mod input;
 mod page;
 mod rows;
+mod seed;
 mod settings;
 mod stream;
 mod view;
 
-pub use command::{Command, KeyHash, Outcome, RefusalCode};
+pub use beacon::{Beacon, BeaconLine};
+pub use command::{Command, KeyHash, LeftOut, Outcome, RefusalCode};
 pub use effect::{Caller, Effect};
 pub use event::{Entry, Event, Fact, Kind, Part};
 pub use frame::{Frame, NumberedEvent, PROTOCOL_VERSION};
 pub use input::Input;
 pub use page::{ChatLine, LineKind, LineState, PageMessage, Role, TypedLine, WorkerMessage};
 pub use rows::{
-    CommandRow, CountRow, Flight, ItemRow, LinkRow, OriginRow, PageRow, Row, StreamRow, TimerRow, ViewerRow,
+    BeaconRow, CommandRow, CooldownRow, CountRow, Flight, GiveawayRow, ItemRow, LinkRow, OriginRow, PageRow,
+    RepeatsRow, Row, SpokeRow, StreamRow, TimerRow, ViewerRow, WatchRow,
 };
+pub use seed::Seed;
 pub use settings::{
     Change, ChatCommand, FaqRule, FieldError, ListItem, MatchMode, Settings, SettingsPatch, TimerMessage,
 };
 pub use stream::{LengthUnit, Limits, Stream, Window};
-pub use view::{GiveawayView, KeyView, LinkState, LinkView, QueueView, StreamView, UiMessage, UiUpdate, View};
+pub use view::{
+    AccountView, AnalyticsView, ChatView, ClaimView, Export, GiveawayView, KeyView, LinkState, LinkView, QueueView,
+    StreamView, UiMessage, UiUpdate, View, WinnerView,
+};
 
 /// Milliseconds since 1970, UTC.
 pub type Millis = u64;

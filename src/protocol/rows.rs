@@ -1,8 +1,9 @@
 //! Session rows: local state that is not shared, one JSON value per key in the store.
 
-use super::{Caller, Kind, Limits, Millis, Outcome, Part, Stream};
+use super::{BeaconLine, Caller, Kind, Limits, Millis, Outcome, Part, Seed, Stream};
 use crate::journal::StoredEntry;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A row of the local store. Its key is derived, never stored twice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,10 @@ pub enum Row {
     Timer(TimerRow),
     /// Lines read and not yet told in an event.
     Count(CountRow),
+    /// A rule or a command that rests.
+    Cooldown(CooldownRow),
+    /// A viewer's last lines, while repeats are looked for.
+    Repeats(RepeatsRow),
     /// A command that ran.
     Command(CommandRow),
     /// A giveaway entry, which no snapshot holds.
@@ -35,6 +40,17 @@ pub enum Row {
         /// The entry, with where it was recorded.
         stored: StoredEntry,
     },
+    /// The secret of a giveaway round.
+    Seed {
+        /// The round.
+        round: String,
+        /// Its seed.
+        seed: Seed,
+    },
+    /// What this device has under way for the current giveaway round.
+    Giveaway(GiveawayRow),
+    /// Lines a viewer wrote, while giveaways ask for some.
+    Spoke(SpokeRow),
 }
 
 impl Row {
@@ -47,18 +63,29 @@ impl Row {
             Self::Page(row) => format!("page/{}", row.page),
             Self::Stream(row) => format!("stream/{}/{}", row.stream.site, row.stream.channel),
             Self::Item(row) => format!("item/{}", row.part.id),
-            Self::Viewer(row) => format!("viewer/{}", row.viewer),
+            Self::Viewer(row) => format!("viewer/{}/{}", row.account, row.viewer),
             Self::Timer(row) => format!("timer/{}/{}/{}", row.timer, row.stream.site, row.stream.channel),
             Self::Count(_) => "count".into(),
+            Self::Cooldown(row) => row.key(),
+            Self::Repeats(row) => format!("repeats/{}/{}/{}", row.viewer, row.stream.site, row.stream.channel),
             Self::Command(row) => format!("command/{}", row.id),
-            Self::Entry { round, stored, .. } => Self::entry_key(round, &stored.entry.viewer),
+            Self::Entry { round, stored, .. } => Self::entry_key(round, stored),
+            Self::Seed { round, .. } => Self::seed_key(round),
+            Self::Giveaway(row) => format!("giveaway/{}", row.round),
+            Self::Spoke(row) => format!("spoke/{}/{}/{}", row.stream.site, row.stream.channel, row.viewer),
         }
     }
 
-    /// The key of a viewer's entry in a round.
+    /// The key of a viewer's entry in a round, as one origin recorded it.
     #[must_use]
-    pub fn entry_key(round: &str, viewer: &str) -> String {
-        format!("entry/{round}/{}", super::viewer_key(viewer))
+    pub fn entry_key(round: &str, stored: &StoredEntry) -> String {
+        format!("entry/{round}/{}/{}", stored.origin, super::viewer_key(&stored.entry.viewer))
+    }
+
+    /// The key of a round's secret.
+    #[must_use]
+    pub fn seed_key(round: &str) -> String {
+        format!("seed/{round}")
     }
 }
 
@@ -124,6 +151,12 @@ pub struct StreamRow {
     pub flight: Option<Flight>,
     /// Lines that were given up as unconfirmed and may still be seen, the latest last.
     pub doubtful: Vec<Flight>,
+    /// How often each rule or timer was phrased, so that its phrasings take turns.
+    #[serde(default)]
+    pub turns: BTreeMap<String, u32>,
+    /// When a timed message was last asked for.
+    #[serde(default)]
+    pub timed: Millis,
 }
 
 /// A line handed to a page.
@@ -134,6 +167,8 @@ pub struct Flight {
     pub id: String,
     /// The page.
     pub page: String,
+    /// The account the bot worked for when the line was made.
+    pub account: String,
     /// When it was handed over.
     pub at: Millis,
     /// What it says.
@@ -152,6 +187,9 @@ pub struct ItemRow {
     pub stream: Stream,
     /// The text, variables not yet filled in.
     pub text: String,
+    /// What some of its variables stand for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<(String, String)>,
     /// When it was asked for.
     pub created: Millis,
     /// Not before.
@@ -174,6 +212,8 @@ impl ItemRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ViewerRow {
+    /// The account the bot worked for.
+    pub account: String,
     /// The compared form of the name.
     pub viewer: String,
     /// When they last wrote, within ten minutes.
@@ -192,6 +232,46 @@ pub struct TimerRow {
     pub due: Millis,
     /// Viewers' lines since it last fired.
     pub lines: u64,
+}
+
+/// A rule or a command that rests after an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CooldownRow {
+    /// Where.
+    pub stream: Stream,
+    /// The rule or the command.
+    pub rule: String,
+    /// For whom, in the compared form; for everybody where it is empty.
+    pub viewer: String,
+    /// Until when.
+    pub until: Millis,
+}
+
+impl CooldownRow {
+    /// Where the row stands.
+    #[must_use]
+    pub fn key(&self) -> String {
+        Self::key_of(&self.stream, &self.rule, &self.viewer)
+    }
+
+    /// Where the row of a rule and a viewer stands.
+    #[must_use]
+    pub fn key_of(stream: &Stream, rule: &str, viewer: &str) -> String {
+        format!("cooldown/{rule}/{viewer}/{}/{}", stream.site, stream.channel)
+    }
+}
+
+/// A viewer's last lines, while repeats are looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RepeatsRow {
+    /// Where.
+    pub stream: Stream,
+    /// The compared form of the name.
+    pub viewer: String,
+    /// When, and the fingerprint of what.
+    pub lines: Vec<(Millis, u32)>,
 }
 
 /// Lines read and not yet told in an event.
@@ -220,4 +300,62 @@ pub struct CommandRow {
     pub item: Option<String>,
     /// The outcome, once there is one.
     pub outcome: Option<Outcome>,
+}
+
+/// What this device has under way for the current giveaway round.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GiveawayRow {
+    /// The round.
+    pub round: String,
+    /// Since when this device knows of it.
+    pub since: Millis,
+    /// Whether it was open when this device last looked.
+    pub open: bool,
+    /// How many of its draws this device has taken notice of.
+    pub draws: usize,
+    /// When the reminder was last written.
+    pub reminded: Millis,
+    /// The beacon being collected.
+    pub beacon: Option<BeaconRow>,
+    /// The winners whose lines are waited for.
+    pub watches: Vec<WatchRow>,
+}
+
+/// A beacon being collected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BeaconRow {
+    /// Until when.
+    pub until: Millis,
+    /// The lines so far.
+    pub lines: Vec<BeaconLine>,
+}
+
+/// A winner whose lines are waited for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WatchRow {
+    /// The number of the draw.
+    pub draw: u32,
+    /// Who.
+    pub viewer: String,
+    /// By when they must have written, as long as they have not and must.
+    pub claim: Option<Millis>,
+    /// Until when their lines are kept.
+    pub until: Millis,
+    /// How many lines were kept.
+    pub lines: u32,
+}
+
+/// Lines a viewer wrote on a stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SpokeRow {
+    /// The stream.
+    pub stream: Stream,
+    /// The compared form of the name.
+    pub viewer: String,
+    /// How many; no more are counted than are asked for.
+    pub lines: u32,
 }

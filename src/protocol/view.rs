@@ -1,6 +1,7 @@
 //! What the popup shows, and what it says: messages over the port named `ui`.
 
 use super::{Command, Entry, Kind, Millis, Outcome, Settings, Stream};
+use crate::journal::Totals;
 use serde::{Deserialize, Serialize};
 
 /// Everything an extension page needs to draw itself.
@@ -11,6 +12,8 @@ pub struct View {
     pub settings: Settings,
     /// The giveaway's round.
     pub giveaway: GiveawayView,
+    /// The accounts, the first one first.
+    pub accounts: Vec<AccountView>,
     /// Live API keys, the oldest first.
     pub keys: Vec<KeyView>,
     /// The streams that are open.
@@ -18,9 +21,27 @@ pub struct View {
     /// What waits to be said, the next first; at most 50.
     pub queue: Vec<QueueView>,
     /// All-time counts.
-    pub totals: crate::journal::Totals,
+    pub totals: Totals,
+    /// Counts of shorter times, and what they tell.
+    pub analytics: AnalyticsView,
     /// The link to the relay.
     pub link: LinkView,
+}
+
+/// What the active account's bot did, as people see it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AnalyticsView {
+    /// The last 24 hours.
+    pub day: Totals,
+    /// The last 7 days.
+    pub week: Totals,
+    /// The last 30 days.
+    pub month: Totals,
+    /// The triggers asked for most, with how often, all time; at most 5.
+    pub triggers: Vec<(String, u64)>,
+    /// The hour of the seller's day in which viewers wrote most in the last 30 days.
+    pub peak_hour: Option<u8>,
 }
 
 /// A giveaway as people see it.
@@ -31,12 +52,60 @@ pub struct GiveawayView {
     pub round: Option<String>,
     /// Whether entries are taken.
     pub open: bool,
-    /// How many entered.
+    /// What was published when it opened; empty where nothing was.
+    pub commitment: String,
+    /// When it was closed.
+    pub closed: Option<Millis>,
+    /// How many entered in time.
     pub entrants: usize,
-    /// The newest entries, at most 50.
+    /// How many came too late.
+    pub late: usize,
+    /// The newest entries that came in time, at most 50.
     pub newest: Vec<Entry>,
     /// Who won, in the order drawn.
-    pub winners: Vec<String>,
+    pub winners: Vec<WinnerView>,
+    /// Whether its draws can be proven.
+    pub provable: bool,
+}
+
+/// A winner as people see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WinnerView {
+    /// Who.
+    pub viewer: String,
+    /// The number of the draw.
+    pub draw: u32,
+    /// How it stands with their prize; nothing where they need not write.
+    pub claim: Option<ClaimView>,
+    /// The first lines they wrote since.
+    pub lines: Vec<String>,
+}
+
+/// How it stands with a prize.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimView {
+    /// The winner has to write.
+    Waiting {
+        /// By then.
+        until: Millis,
+    },
+    /// The winner wrote in time.
+    Claimed,
+    /// The winner did not.
+    Expired,
+}
+
+/// An account as people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether the bot works for it.
+    pub active: bool,
 }
 
 /// An API key as people see it.
@@ -65,6 +134,20 @@ pub struct StreamView {
     pub can_write: bool,
     /// Why not.
     pub reason: Option<String>,
+    /// How busy its chat is.
+    pub chat: ChatView,
+}
+
+/// How busy a chat is, since the worker last started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatView {
+    /// Viewers' lines of the last minute.
+    pub lines_per_minute: u32,
+    /// The most lines of any minute.
+    pub peak: u32,
+    /// How many different viewers wrote; an estimate from a thousand on.
+    pub chatters: u64,
 }
 
 /// Something that waits.
@@ -112,6 +195,20 @@ pub struct LinkView {
     pub problem: Option<String>,
 }
 
+/// What can be written to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Export {
+    /// What the bot did, by the day: CSV.
+    Days,
+    /// Who entered the current giveaway: CSV.
+    Entrants,
+    /// What viewers asked for: CSV.
+    Triggers,
+    /// Every account's settings: JSON, for [`Command::ImportSettings`].
+    Settings,
+}
+
 /// What an extension page says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
@@ -132,6 +229,18 @@ pub enum UiMessage {
     },
     /// Forget the relay.
     Disconnect,
+    /// Ask for the text of a file.
+    Export {
+        /// The page's own id for it.
+        id: String,
+        /// Which.
+        what: Export,
+    },
+    /// Hand out the proof of the current giveaway's draws.
+    Prove {
+        /// The page's own id for it.
+        id: String,
+    },
 }
 
 /// What the worker says to an extension page.
@@ -149,5 +258,19 @@ pub enum UiUpdate {
         id: String,
         /// What came of it.
         outcome: Outcome,
+    },
+    /// The text of a file.
+    Export {
+        /// The page's own id for it.
+        id: String,
+        /// The text.
+        text: String,
+    },
+    /// The proof of the current giveaway's draws.
+    Proof {
+        /// The page's own id for it.
+        id: String,
+        /// The file's text; nothing where nothing can be proven.
+        proof: Option<String>,
     },
 }

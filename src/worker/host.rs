@@ -6,7 +6,7 @@ use super::link::Link;
 use super::ports::Ports;
 use super::{Store, clock};
 use crate::engine::{Engine, Stored};
-use crate::protocol::{Caller, Effect, Input, LinkRow, LinkView, Row, WorkerMessage};
+use crate::protocol::{Caller, Effect, Export, Input, LinkRow, LinkView, Row, WorkerMessage};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -96,6 +96,8 @@ impl Host {
         for input in inputs {
             if let Input::PageConnected { page, .. } = &input {
                 self.ports.borrow_mut().arrive(page);
+                // The seller may have travelled, or summer time begun, since the worker started.
+                engine.handle(clock::now(), clock::entropy(), Input::Zone { minutes: clock::zone() });
             }
             engine.handle(clock::now(), clock::entropy(), input);
         }
@@ -133,6 +135,7 @@ impl Host {
             Effect::Ack { page, up_to } => self.ports.borrow().tell_page(&page, &WorkerMessage::Ack { up_to }),
             Effect::Publish { event } => self.link.publish(event),
             Effect::Upload { state } => self.link.upload(&state),
+            Effect::Secret { round, seed } => self.link.share(round, seed),
             Effect::Reply { caller: Caller::Ui { port }, id, outcome } => self.ports.borrow().reply(port, id, outcome),
             Effect::Reply { caller: Caller::Relay, id, outcome } => self.link.reply(id, outcome),
             Effect::Show => self.show_soon(),
@@ -177,6 +180,16 @@ impl Host {
     /// What Hello says of us.
     pub(super) fn origin(&self) -> crate::protocol::OriginRow {
         self.engine.borrow().origin().clone()
+    }
+
+    /// The text of a file.
+    pub(super) fn export(&self, what: Export) -> String {
+        self.engine.borrow().export(what)
+    }
+
+    /// The proof of the current giveaway's draws.
+    pub(super) fn prove(&self) -> Option<String> {
+        self.engine.borrow().prove()
     }
 
     /// What extension pages draw.

@@ -5,7 +5,9 @@
 
 use super::clock;
 use super::host::Host;
-use crate::protocol::{Caller, Event, Frame, Input, LinkRow, LinkState, LinkView, Millis, Outcome, PROTOCOL_VERSION};
+use crate::protocol::{
+    Caller, Event, Frame, Input, LinkRow, LinkState, LinkView, Millis, Outcome, PROTOCOL_VERSION, Seed,
+};
 use gloo_timers::callback::{Interval, Timeout};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -93,6 +95,14 @@ impl Link {
         }
         if !events.is_empty() {
             self.send(&Frame::Events { events });
+        }
+    }
+
+    /// Sends a secret, after the events that came before it.
+    pub(super) fn share(&self, round: String, seed: Seed) {
+        if self.welcomed.get() {
+            self.flush();
+            self.send(&Frame::Secret { round, seed });
         }
     }
 
@@ -266,6 +276,7 @@ impl Host {
             Frame::Ack { seq, number } => self.submit(Input::Acked { seq, number }),
             Frame::Command { id, command } => self.submit(Input::Command { caller: Caller::Relay, id, command }),
             Frame::Cancel { id } => self.submit(Input::Cancel { id }),
+            Frame::Secret { round, seed } => self.submit(Input::SecretReceived { round, seed }),
             Frame::Snapshot { number, part, parts, data } => self.take_piece(number, part, parts, &data),
             Frame::Refused { code, message } => self.refused(&code, &message),
             Frame::Ping => self.link.send(&Frame::Pong),

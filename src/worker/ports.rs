@@ -144,6 +144,15 @@ impl Host {
             }
             Ok(UiMessage::Connect { address, code }) => self.pair(&address, &code),
             Ok(UiMessage::Disconnect) => self.unpair(),
+            Ok(UiMessage::Export { id, what }) => {
+                let text = self.export(what);
+                let update = UiUpdate::Export { id, text };
+                self.ports.borrow().open.get(&port).inspect(|open| open.update(&update));
+            }
+            Ok(UiMessage::Prove { id }) => {
+                let update = UiUpdate::Proof { id, proof: self.prove() };
+                self.ports.borrow().open.get(&port).inspect(|open| open.update(&update));
+            }
             Err(error) => complain("an extension page", &error),
         }
     }

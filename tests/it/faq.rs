@@ -58,7 +58,7 @@ fn modes_differ() {
         cem: do you have size  42
         > @cem regex
         +1000
-        dee: size charts
+        dee: oversize chart
         +5000
     ",
     );
@@ -189,4 +189,65 @@ fn an_answer_that_waited_too_long_is_skipped_with_a_reason() {
     let skipped = stage.skipped();
     assert_eq!(skipped.len(), 1);
     assert_eq!((skipped[0].0.viewer.as_deref(), skipped[0].1), (Some("ann"), "You are logged out"));
+}
+
+#[test]
+fn cooldowns_rest_a_rule_for_everybody_or_for_a_viewer() {
+    let resting = FaqRule { cooldown: 20_000, ..rule(MatchMode::Word, &["pay"], "PayPal") };
+    let mut stage = check(
+        answering(vec![resting, rule(MatchMode::Word, &["ship"], "3-5 days")]),
+        "
+        ann: how to pay
+        > @ann PayPal
+        +5000
+        bob: pay?
+        ann: ship?
+        > @ann 3-5 days
+        +10000
+        ann: ship??
+        +5000
+        bob: pay??
+        > @bob PayPal
+        +15000
+        ann: ship???
+        > @ann 3-5 days
+    ",
+    );
+    stage.wait(1);
+    let asked = stage.facts().filter(|fact| matches!(fact, Fact::MessageReceived { .. })).count();
+    assert_eq!(asked, 6, "questions count even where the rule rests");
+}
+
+#[test]
+fn phrasings_take_turns() {
+    let rules =
+        vec![FaqRule { variants: vec!["Cards, too: {username}".into()], ..rule(MatchMode::Word, &["pay"], "PayPal") }];
+    check(
+        answering(rules),
+        "
+        ann: pay?
+        > @ann PayPal
+        +6000
+        bob: pay?
+        > Cards, too: @bob
+        +6000
+        cem: pay?
+        > @cem PayPal
+    ",
+    );
+}
+
+#[test]
+fn an_excluded_word_keeps_the_rule_silent() {
+    let rules = vec![
+        FaqRule { exclude: vec!["airport".into()], ..rule(MatchMode::Word, &["security"], "It is safe") },
+        rule(MatchMode::Word, &["airport"], "No idea"),
+    ];
+    check(
+        answering(rules),
+        "
+        ann: airport security!
+        > @ann No idea
+    ",
+    );
 }

@@ -1,6 +1,6 @@
 //! The wire forms, as written down in `tests/fixtures/protocol/`, which the scripts' tests read too.
 
-use buzzchat::protocol::{Event, Frame, PageMessage, Row, UiMessage, UiUpdate, WorkerMessage};
+use buzzchat::protocol::{Event, Fact, Frame, PageMessage, Row, UiMessage, UiUpdate, WorkerMessage};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 #[cfg(target_family = "wasm")]
@@ -60,4 +60,21 @@ fn events_frames_and_rows() {
     same_both_ways::<Vec<Event>>(&fixtures!("events"));
     same_both_ways::<Vec<Frame>>(&fixtures!("frames"));
     same_both_ways::<Vec<Row>>(&fixtures!("rows"));
+}
+
+#[test]
+fn giveaways_written_before_draws_could_be_proven_are_still_read() {
+    let stored = r#"[
+        {"giveaway.opened": {"round": "round_1", "keywords": ["enter"]}},
+        {"giveaway.closed": {"round": "round_1", "cut": {"dev_1": 12}}},
+        {"giveaway.winner": {"round": "round_1", "draw": 1, "winners": ["ann"], "seed": "00ff"}}
+    ]"#;
+    let mut shared = buzzchat::journal::Shared::default();
+    for (seq, fact) in (1..).zip(serde_json::from_str::<Vec<Fact>>(stored).unwrap()) {
+        let (id, origin, account) = (format!("evt_{seq}"), "dev_1".into(), "acc_1".into());
+        shared.apply(&Event { id, origin, seq, at: seq, account, fact });
+    }
+    let (_, round) = shared.active().round().unwrap();
+    assert_eq!((round.winners(), round.commitment()), (vec!["ann".to_owned()], ""));
+    assert_eq!(buzzchat::engine::prove(&shared), None);
 }

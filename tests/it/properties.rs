@@ -2,9 +2,13 @@
 
 use super::stage::{Stage, demo_limits, line};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Change, Command, Entry, Event, FIRST_ACCOUNT, Fact, Input, Kind, LineState, Part, Stream};
+use buzzchat::protocol::{
+    Beacon, BeaconLine, Change, Command, Entry, Event, Fact, Input, Kind, LineState, Part, Stream,
+};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+
+const FIFTY_DAYS: u64 = 50 * 24 * 3_600_000;
 
 fn stream() -> Stream {
     super::stage::demo_stream()
@@ -26,7 +30,7 @@ fn fact() -> impl Strategy<Value = Fact> {
             let rule = (!gone).then(|| buzzchat::protocol::FaqRule { id: id.clone(), ..Default::default() });
             Fact::SettingsChanged { changes: vec![Change::item(&id, order, rule.as_ref())] }
         }),
-        (0..4_u64, 1..9_u64).prop_map(|(hour, lines)| Fact::ChatCounted { hour, lines }),
+        (0..4_u64, 1..9_u64).prop_map(|(n, lines)| Fact::ChatCounted { hour: n * FIFTY_DAYS / 3_600_000, lines }),
         (0..9_u8).prop_map(|n| Fact::MessageReceived {
             kind: if n % 3 == 0 { Kind::Command } else { Kind::Faq },
             stream: stream(),
@@ -42,16 +46,36 @@ fn fact() -> impl Strategy<Value = Fact> {
             kind: Kind::Welcome,
             parts: vec![part(id, Kind::Welcome)],
         }),
-        round().prop_map(|round| Fact::GiveawayOpened { round, keywords: vec!["enter".into()] }),
+        round().prop_map(|round| Fact::GiveawayOpened {
+            round,
+            keywords: vec!["enter".into()],
+            commitment: "c".into()
+        }),
         (round(), 0..6_u8, 0..50_u64).prop_map(|(round, viewer, at)| {
-            let entry = Entry { at, id: format!("evt_e{viewer}_{at}"), viewer: format!("viewer{viewer}") };
+            let id = format!("evt_{}", ulid::Ulid::from_parts(at, viewer.into()));
+            let entry = Entry { at, id, viewer: format!("viewer{viewer}") };
             Fact::GiveawayEntry { round, entries: vec![entry] }
         }),
         (round(), 0..9_u64, 0..9_u64).prop_map(|(round, a, b)| {
-            Fact::GiveawayClosed { round, cut: BTreeMap::from([("dev_0".into(), a), ("dev_1".into(), b)]) }
+            let cut = BTreeMap::from([("dev_0".into(), a), ("dev_1".into(), b)]);
+            Fact::GiveawayClosed { round, cut, root: format!("root{}", a % 2), n: b }
         }),
-        (round(), 1..3_u32, 0..6_u8).prop_map(|(round, draw, viewer)| {
-            Fact::GiveawayWinner { round, draw, winners: vec![format!("viewer{viewer}")], seed: "00".into() }
+        (round(), 0..3_u8).prop_map(|(round, n)| Fact::GiveawayBeacon { round, lines: beacon_lines(n) }),
+        (round(), 1..3_u32, 0..6_u8).prop_map(|(round, draw, viewer)| Fact::GiveawayWinner {
+            round,
+            draw,
+            winners: vec![format!("viewer{viewer}")],
+            seed: "00".into(),
+            root: format!("root{}", viewer % 2),
+            beacon: if viewer < 3 { Beacon::None } else { Beacon::Lines(beacon_lines(1)) },
+        }),
+        (round(), 1..3_u32, 0..6_u8, 0..3_u8).prop_map(|(round, draw, viewer, what)| {
+            let (viewer, text) = (format!("viewer{viewer}"), "here".into());
+            match what {
+                0 => Fact::GiveawayClaimed { round, draw, viewer, text },
+                1 => Fact::GiveawaySaid { round, draw, viewer, text },
+                _ => Fact::GiveawayExpired { round, draw, viewer },
+            }
         }),
         round().prop_map(|round| Fact::GiveawayCleared { round }),
         (0..3_u8).prop_map(|n| Fact::KeyCreated {
@@ -61,17 +85,29 @@ fn fact() -> impl Strategy<Value = Fact> {
             mask: "m".into()
         }),
         (0..3_u8).prop_map(|n| Fact::KeyRevoked { key: format!("key_{n}") }),
+        (0..5_u8).prop_map(|n| Fact::AccountCreated { name: format!("account {n}") }),
+        (0..5_u8).prop_map(|n| Fact::AccountRenamed { name: format!("renamed {n}") }),
+        Just(Fact::AccountDeleted),
+        Just(Fact::AccountSwitched),
     ]
+}
+
+fn beacon_lines(n: u8) -> Vec<BeaconLine> {
+    (0..n).map(|n| BeaconLine { viewer: format!("viewer{n}"), text: "hi".into() }).collect()
 }
 
 /// Events of three origins, each origin's numbered without a gap.
 fn history() -> impl Strategy<Value = Vec<Event>> {
-    prop::collection::vec((0..3_usize, 0..100_u64, fact()), 1..60).prop_map(|drafts| {
+    // Most of it happens in the first account.
+    let account = prop_oneof![3 => Just(1), 2 => 2..5_u8].prop_map(|n| format!("acc_{n}"));
+    // Far enough apart that hours are forgotten.
+    let at = (0..100_u64, 0..4_u64).prop_map(|(at, n)| at + n * FIFTY_DAYS);
+    prop::collection::vec((0..3_usize, at, account, fact()), 1..60).prop_map(|drafts| {
         let mut seqs = [0_u64; 3];
-        let event = |(origin, at, fact): (usize, u64, Fact)| {
+        let event = |(origin, at, account, fact): (usize, u64, String, Fact)| {
             seqs[origin] += 1;
             let (seq, origin) = (seqs[origin], format!("dev_{origin}"));
-            Event { id: format!("evt_{origin}_{seq}"), origin, seq, at, account: FIRST_ACCOUNT.into(), fact }
+            Event { id: format!("evt_{origin}_{seq}"), origin, seq, at, account, fact }
         };
         // A key is made once in its life, so its creation is a fact of one origin.
         let mut events: Vec<_> = drafts.into_iter().map(event).collect();
@@ -103,6 +139,7 @@ proptest! {
         shuffle(&mut shuffled, order);
         let folded = fold(&shuffled);
         prop_assert_eq!(folded.to_transfer(), wanted.to_transfer());
+        prop_assert!(folded.accounts().any(|(id, _)| id == folded.active_id()), "the active account exists");
     }
 
     #[test]
@@ -121,8 +158,8 @@ proptest! {
     fn a_snapshot_with_its_entries_is_the_whole_state(events in history()) {
         let wanted = fold(&events);
         let mut restored = Shared::from_snapshot(&wanted.to_snapshot()).unwrap();
-        let entries: Vec<_> = wanted.entries().map(|(a, r, e)| (a.to_owned(), r.to_owned(), e.clone())).collect();
-        entries.into_iter().for_each(|(account, round, stored)| restored.restore_entry(&account, &round, stored));
+        let entries: Vec<_> = wanted.entries().map(|(a, r, e)| (a.to_owned(), r.to_owned(), e)).collect();
+        entries.into_iter().for_each(|(account, round, stored)| restored.restore_entry(&account, &round, &stored));
         prop_assert_eq!(restored.to_transfer(), wanted.to_transfer());
     }
 }
@@ -140,7 +177,7 @@ fn shuffle<T>(items: &mut [T], mut state: u64) {
 
 /// What happens to a show: lines, messages, waits, and a worker that dies at the worst moments.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Line(u8, bool),
     Send,
     Wait(u16),
@@ -148,9 +185,12 @@ enum Step {
     /// A batch is stored and the worker dies before anything leaves.
     DieAfterCommit,
     Page(Option<LineState>),
+    /// A viewer writes the word that enters.
+    Enter(u8),
+    Giveaway(Command),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let behaviour = prop_oneof![
         4 => Just(None),
         1 => Just(Some(LineState::Refused)),
@@ -164,10 +204,21 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Restart),
         1 => Just(Step::DieAfterCommit),
         1 => behaviour.prop_map(Step::Page),
+        2 => giveaway_step(),
     ]
 }
 
-fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
+pub(crate) fn giveaway_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0..20_u8).prop_map(Step::Enter),
+        2 => Just(Step::Giveaway(Command::OpenGiveaway)),
+        1 => Just(Step::Giveaway(Command::CloseGiveaway)),
+        2 => (1..3_u32).prop_map(|count| Step::Giveaway(Command::PickWinner { count })),
+        1 => Just(Step::Giveaway(Command::ClearEntries)),
+    ]
+}
+
+pub(crate) fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
     match step {
         Step::Line(viewer, asks) => {
             stage.says(&format!("viewer{viewer}"), if *asks { "how do I pay?" } else { "hello" });
@@ -190,6 +241,84 @@ fn act(stage: &mut Stage, step: &Step, sent: &mut u32) {
             stage.connect();
         }
         Step::Page(behaviour) => stage.behaviour = *behaviour,
+        Step::Enter(viewer) => stage.says(&format!("viewer{viewer}"), "enter"),
+        Step::Giveaway(command) => drop(stage.command(command.clone())),
+    }
+}
+
+/// A show without mishaps: what viewers write, what the seller sends, and time.
+#[derive(Clone, Debug)]
+enum Scene {
+    Line(u8, u8),
+    Send,
+    Wait(u16),
+}
+
+fn scene() -> impl Strategy<Value = Scene> {
+    prop_oneof![
+        6 => (0..12_u8, 0..7_u8).prop_map(|(viewer, text)| Scene::Line(viewer, text)),
+        1 => Just(Scene::Send),
+        4 => (1..20_000_u16).prop_map(Scene::Wait),
+    ]
+}
+
+/// A stage on which everything is switched on.
+fn busy_stage() -> Stage {
+    use buzzchat::protocol::{ChatCommand, FaqRule, SettingsPatch, TimerMessage};
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+    Stage::with(SettingsPatch {
+        welcome_variants: Some(words(&["Hi {username}, you are number {count}"])),
+        faq_rules: Some(vec![
+            FaqRule { id: "faq_a".into(), triggers: words(&["pay"]), reply: "PayPal".into(), ..FaqRule::default() },
+            FaqRule {
+                id: "faq_b".into(),
+                triggers: words(&["ship"]),
+                reply: "3 days".into(),
+                variants: words(&["Three days", "In three days, {username}"]),
+                cooldown: 5_000,
+                ..FaqRule::default()
+            },
+        ]),
+        commands: Some(vec![ChatCommand {
+            id: "cmd_a".into(),
+            name: "say".into(),
+            reply: "{args} ({count})".into(),
+            cooldown: 2_000,
+            ..ChatCommand::default()
+        }]),
+        timer_messages: Some(vec![
+            TimerMessage {
+                id: "timer_a".into(),
+                text: "one".into(),
+                variants: words(&["two"]),
+                interval: 0.3,
+                ..TimerMessage::default()
+            },
+            TimerMessage {
+                id: "timer_b".into(),
+                text: "other".into(),
+                interval: 0.5,
+                min_lines: 3,
+                ..TimerMessage::default()
+            },
+        ]),
+        moderation_enabled: Some(true),
+        blocked_words: Some(words(&["scam"])),
+        block_repeats: Some(true),
+        ..SettingsPatch::default()
+    })
+}
+
+fn show(stage: &mut Stage, scene: &Scene, sent: &mut u32) {
+    const TEXTS: [&str; 7] =
+        ["hello", "how do I pay", "ship?", "pay and ship", "!say hi", "a scam", "do you ship to me"];
+    match scene {
+        Scene::Line(viewer, text) => stage.says(&format!("viewer{viewer}"), TEXTS[usize::from(*text)]),
+        Scene::Wait(milliseconds) => stage.wait(u64::from(*milliseconds)),
+        Scene::Send => {
+            *sent += 1;
+            stage.send(&format!("message {sent}"));
+        }
     }
 }
 
@@ -239,6 +368,27 @@ proptest! {
     }
 
     #[test]
+    fn rebuilding_from_rows_at_any_point_changes_nothing(
+        scenes in prop::collection::vec(scene(), 1..60),
+        restarts in prop::collection::btree_set(0..60_usize, 1..4),
+    ) {
+        let play = |restarts: &std::collections::BTreeSet<usize>| {
+            let mut stage = busy_stage();
+            let mut sent = 0;
+            for (index, scene) in scenes.iter().enumerate() {
+                if restarts.contains(&index) {
+                    stage.restart();
+                    stage.connect();
+                }
+                show(&mut stage, scene, &mut sent);
+            }
+            stage.wait(300_000);
+            (stage.chat.clone(), serde_json::to_value(stage.engine.view()).unwrap()["totals"].clone())
+        };
+        prop_assert_eq!(play(&restarts), play(&std::collections::BTreeSet::new()));
+    }
+
+    #[test]
     fn pacing_holds_whatever_is_asked_for(steps in prop::collection::vec(step(), 1..80)) {
         let mut stage = Stage::live();
         let mut sent = 0;
@@ -257,7 +407,7 @@ proptest! {
         let mut stage = Stage::live();
         let rule = buzzchat::protocol::FaqRule { triggers: vec!["hi".into()], reply, enabled: true, ..Default::default() };
         let patch = buzzchat::protocol::SettingsPatch { faq_rules: Some(vec![rule]), ..Default::default() };
-        stage.command(Command::ChangeSettings { patch });
+        stage.command(Command::change(patch));
         stage.rows(vec![line(&name, "hi")]);
         stage.wait(20_000);
         for (_, text) in &stage.chat {

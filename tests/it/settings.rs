@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[track_caller]
 fn change(stage: &mut Stage, patch: &serde_json::Value) {
     let patch = SettingsPatch::parse(patch).unwrap();
-    assert_eq!(stage.command(Command::ChangeSettings { patch }), Some(Outcome::Done));
+    assert_eq!(stage.command(Command::change(patch)), Some(Outcome::Done));
 }
 
 fn settings(stage: &Stage) -> Settings {
@@ -55,8 +55,7 @@ fn a_value_out_of_range_is_refused_with_its_field() {
         let mut stage = Stage::live();
         let (before, events) = (settings(&stage), stage.events.len());
         let patch = SettingsPatch::parse(&body).unwrap();
-        match stage.command(Command::ChangeSettings { patch: SettingsPatch { welcome_enabled: Some(false), ..patch } })
-        {
+        match stage.command(Command::change(SettingsPatch { welcome_enabled: Some(false), ..patch })) {
             Some(Outcome::Refused { field, .. }) => assert_eq!(field.as_deref(), Some(wanted), "{body}"),
             other => panic!("{body}: {other:?}"),
         }

@@ -1,6 +1,6 @@
 //! A stream page, a clock and a store around the engine. The only place in the tests that touches the engine's interface.
 
-use buzzchat::engine::{Engine, Stored};
+use buzzchat::engine::{Engine, Seeds, Stored};
 use buzzchat::protocol::{
     Caller, ChatLine, Command, Effect, Event, Fact, Input, LengthUnit, Limits, LineKind, LineState, Outcome, Part,
     Role, Row, SettingsPatch, Stream, TypedLine, Window,
@@ -52,6 +52,16 @@ impl Disk {
         self.snapshot.is_some() && self.events.len() < events
     }
 
+    /// How many rows stand under keys that begin so.
+    pub(crate) fn rows_of(&self, prefix: &str) -> usize {
+        self.rows.keys().filter(|key| key.starts_with(prefix)).count()
+    }
+
+    /// Whether a row's key begins so.
+    pub(crate) fn holds(&self, key: &str) -> bool {
+        self.rows.keys().any(|held| held.starts_with(key))
+    }
+
     fn stored(&self) -> Stored {
         // Through JSON, as in the real store.
         let rows = self.rows.values().map(|row| serde_json::from_str(&serde_json::to_string(row).unwrap()).unwrap());
@@ -77,6 +87,8 @@ pub(crate) struct Stage {
     pub replies: BTreeMap<String, Outcome>,
     /// What was published to the relay.
     pub published: Vec<Event>,
+    /// The secrets that were sent to the relay.
+    pub secrets: Seeds,
     /// What the page does with the next lines; posts them when empty.
     pub behaviour: Option<LineState>,
     /// Every item that ever waited.
@@ -101,6 +113,7 @@ impl Stage {
             typed: Vec::new(),
             replies: BTreeMap::new(),
             published: Vec::new(),
+            secrets: Seeds::default(),
             behaviour: None,
             items: BTreeSet::new(),
             limits: demo_limits(),
@@ -121,8 +134,7 @@ impl Stage {
     /// The bot is on, with these settings.
     pub(crate) fn with(patch: SettingsPatch) -> Self {
         let mut stage = Self::fresh();
-        let outcome =
-            stage.command(Command::ChangeSettings { patch: SettingsPatch { bot_active: Some(true), ..patch } });
+        let outcome = stage.command(Command::change(SettingsPatch { bot_active: Some(true), ..patch }));
         assert_eq!(outcome, Some(Outcome::Done));
         stage
     }
@@ -167,6 +179,9 @@ impl Stage {
             Effect::Say { page, id, text, .. } if page == self.page => self.type_line(id, text),
             Effect::Reply { id, outcome, .. } => drop(self.replies.insert(id, outcome)),
             Effect::Publish { event } => self.published.push(event),
+            Effect::Secret { round, seed } => {
+                self.secrets.restore(&round, &seed);
+            }
             _ => {}
         }
     }
@@ -244,6 +259,11 @@ impl Stage {
         self.chat.iter().map(|(_, text)| text.as_str()).collect()
     }
 
+    /// The winners of the current round, as people see them.
+    pub(crate) fn winners(&self) -> Vec<String> {
+        self.engine.view().giveaway.winners.into_iter().map(|winner| winner.viewer).collect()
+    }
+
     /// Why parts were skipped.
     pub(crate) fn skipped(&self) -> Vec<(&Part, &str)> {
         let skipped = self.facts().filter_map(|fact| match fact {
@@ -295,12 +315,12 @@ fn play(stage: &mut Stage, step: &str) {
 }
 
 fn play_command(stage: &mut Stage, command: &str) {
-    let bot =
-        |on| Command::ChangeSettings { patch: SettingsPatch { bot_active: Some(on), ..SettingsPatch::default() } };
+    let bot = |on| Command::change(SettingsPatch { bot_active: Some(on), ..SettingsPatch::default() });
     let command = match command {
         "open" => Command::OpenGiveaway,
         "close" => Command::CloseGiveaway,
         "clear" => Command::ClearEntries,
+        "draw" => Command::PickWinner { count: 1 },
         "bot on" => bot(true),
         "bot off" => bot(false),
         other => Command::SendMessage { message: other.strip_prefix("send ").unwrap().into(), delay: 0 },

@@ -20,7 +20,7 @@ async fn an_engine_rebuilt_from_the_store_is_the_same() {
         welcome_message: Some("Hey {username}".into()),
         ..SettingsPatch::default()
     };
-    let command = Command::ChangeSettings { patch };
+    let command = Command::change(patch);
     engine.handle(NOW, [2; 32], Input::Command { caller: Caller::Ui { port: 1 }, id: "1".into(), command });
     store.commit(&effects(&mut engine)).await.unwrap();
     let again = Engine::restore(NOW, [3; 32], Store::open("test-engine").await.unwrap().load().await.unwrap()).unwrap();
@@ -32,7 +32,7 @@ async fn an_engine_rebuilt_from_the_store_is_the_same() {
 #[test]
 async fn rows_are_replaced_and_removed() {
     let store = Store::open("test-rows").await.unwrap();
-    let row = |seen| Row::Viewer(buzzchat::protocol::ViewerRow { viewer: "ann".into(), seen });
+    let row = |seen| Row::Viewer(buzzchat::protocol::ViewerRow { account: "acc_1".into(), viewer: "ann".into(), seen });
     store.commit(&[Effect::Put { row: row(1) }, Effect::Put { row: row(2) }]).await.unwrap();
     assert_eq!(store.load().await.unwrap().rows, [row(2)]);
     store.commit(&[Effect::Delete { key: row(2).key() }, Effect::Snapshot { state: "{}".into() }]).await.unwrap();

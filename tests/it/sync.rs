@@ -1,14 +1,15 @@
 //! Device and relay: what one lacks the other sends, and both end in the same state.
 
 use super::stage::{Stage, check};
-use buzzchat::engine::{Entropy, decide};
+use buzzchat::draw::Proof;
+use buzzchat::engine::{AccountFact, Entropy, Seeds, decide};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Command, Effect, Event, FIRST_ACCOUNT, Input, SettingsPatch};
+use buzzchat::protocol::{Command, Effect, Event, Input, Outcome, SettingsPatch};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// What the relay would know after these events.
-fn replica(events: &[Event]) -> Shared {
+pub(crate) fn replica(events: &[Event]) -> Shared {
     let mut shared = Shared::default();
     for event in events {
         shared.apply(event);
@@ -17,20 +18,13 @@ fn replica(events: &[Event]) -> Shared {
 }
 
 /// Events that a relay without a device writes.
-fn relay_events(shared: &mut Shared, at: u64, commands: &[Command]) -> Vec<Event> {
+pub(crate) fn relay_events(shared: &mut Shared, seeds: &Seeds, at: u64, commands: &[Command]) -> Vec<Event> {
     let mut events = Vec::new();
     for command in commands {
-        let decision = decide(shared, at, &mut Entropy::new([9; 32]), command).unwrap();
-        for fact in decision.facts {
+        let decision = decide(shared, seeds, at, &mut Entropy::new([9; 32]), command).unwrap();
+        for AccountFact { account, fact } in decision.facts {
             let seq = shared.known("rel_1") + 1;
-            let event = Event {
-                id: format!("evt_r{seq}"),
-                origin: "rel_1".into(),
-                seq,
-                at,
-                account: FIRST_ACCOUNT.into(),
-                fact,
-            };
+            let event = Event { id: format!("evt_r{seq}"), origin: "rel_1".into(), seq, at, account, fact };
             shared.apply(&event);
             events.push(event);
         }
@@ -69,7 +63,8 @@ fn a_device_and_a_relay_that_both_worked_alone_agree_afterwards() {
     let mut relay = replica(&stage.events);
     let patch = SettingsPatch { welcome_message: Some("From the API, {username}".into()), ..SettingsPatch::default() };
     let at = stage.now + 500;
-    let written = relay_events(&mut relay, at, &[Command::ChangeSettings { patch }, Command::PickWinner { count: 1 }]);
+    let written =
+        relay_events(&mut relay, &stage.secrets, at, &[Command::change(patch), Command::PickWinner { count: 1 }]);
     let before = stage.events.len();
     stage.says("bob", "enter");
     stage.send("meanwhile");
@@ -81,9 +76,10 @@ fn a_device_and_a_relay_that_both_worked_alone_agree_afterwards() {
     let view = stage.engine.view();
     assert_eq!(view.settings, relay.active().settings());
     let (_, round) = relay.active().round().unwrap();
-    assert_eq!(view.giveaway.winners, round.winners());
-    assert_eq!(view.giveaway.winners, ["ann"]);
-    assert_eq!(view.giveaway.entrants, round.entrants().len());
+    assert_eq!(stage.winners(), round.winners());
+    assert_eq!(stage.winners(), ["ann"]);
+    assert_eq!(view.giveaway.entrants, round.entrant_count());
+    assert_eq!(view.giveaway.late, 1);
     assert_eq!(view.giveaway.entrants, 1, "bob came after the close, which the device did not know of yet");
 }
 
@@ -92,9 +88,9 @@ fn the_later_write_stands_whichever_arrives_first() {
     let mut stage = Stage::live();
     let mut relay = replica(&stage.events);
     let say = |text: &str| SettingsPatch { welcome_message: Some(text.into()), ..SettingsPatch::default() };
-    let older = relay_events(&mut relay, stage.now + 10, &[Command::ChangeSettings { patch: say("older {username}") }]);
+    let older = relay_events(&mut relay, &stage.secrets, stage.now + 10, &[Command::change(say("older {username}"))]);
     stage.now += 20;
-    stage.command(Command::ChangeSettings { patch: say("newer {username}") });
+    stage.command(Command::change(say("newer {username}")));
     stage.input(Input::Synced { events: older, number: 1 });
     assert_eq!(stage.engine.view().settings.welcome_message, "newer {username}");
 }
@@ -105,9 +101,9 @@ fn a_write_made_after_seeing_another_is_later_whatever_the_clocks_say() {
     let mut relay = replica(&stage.events);
     let say = |text: &str| SettingsPatch { welcome_message: Some(text.into()), ..SettingsPatch::default() };
     let ahead =
-        relay_events(&mut relay, stage.now + 60_000, &[Command::ChangeSettings { patch: say("from a fast clock") }]);
+        relay_events(&mut relay, &stage.secrets, stage.now + 60_000, &[Command::change(say("from a fast clock"))]);
     stage.input(Input::Synced { events: ahead, number: 1 });
-    stage.command(Command::ChangeSettings { patch: say("afterwards") });
+    stage.command(Command::change(say("afterwards")));
     assert_eq!(stage.engine.view().settings.welcome_message, "afterwards");
 }
 
@@ -151,7 +147,7 @@ fn a_forked_device_goes_on_under_a_new_origin_with_what_was_not_stored() {
     let origin = stage.engine.origin().origin.clone();
     stage.input(Input::Linked { known: stage.events.len() as u64, snapshot_wanted: false });
     let patch = SettingsPatch { welcome_message: Some("mine".into()), ..SettingsPatch::default() };
-    stage.command(Command::ChangeSettings { patch });
+    stage.command(Command::change(patch));
     stage.input(Input::Forked);
     stage.restart();
     assert_ne!(stage.engine.origin().origin, origin);
@@ -171,7 +167,7 @@ fn a_store_older_than_what_it_once_sent_goes_on_under_a_new_origin() {
 fn a_remote_clock_ahead_of_ours_delays_nothing() {
     let mut stage = Stage::live();
     let mut relay = replica(&stage.events);
-    let ahead = relay_events(&mut relay, stage.now + 240_000, &[Command::OpenGiveaway]);
+    let ahead = relay_events(&mut relay, &stage.secrets, stage.now + 240_000, &[Command::OpenGiveaway]);
     stage.input(Input::Synced { events: ahead, number: 1 });
     check(
         stage,
@@ -182,4 +178,23 @@ fn a_remote_clock_ahead_of_ours_delays_nothing() {
         > Welcome to the stream, ann!
     ",
     );
+}
+
+#[test]
+fn a_list_that_was_fixed_before_a_fork_is_the_same_list_afterwards() {
+    let mut stage = check(
+        Stage::live(),
+        "
+        ! open
+        ann: enter
+        bob: enter
+        ! close
+        cem: enter
+    ",
+    );
+    stage.input(Input::Forked);
+    let view = stage.engine.view().giveaway;
+    assert_eq!((view.entrants, view.late), (2, 1));
+    assert!(matches!(stage.command(Command::PickWinner { count: 2 }), Some(Outcome::Winners { .. })));
+    assert!(stage.engine.prove().is_some_and(|proof| Proof::parse(proof.as_bytes()).unwrap().verify().is_ok()));
 }

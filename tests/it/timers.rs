@@ -101,3 +101,84 @@ fn after_a_pause_of_the_bot_it_begins_anew() {
     ",
     );
 }
+
+#[test]
+fn texts_take_turns() {
+    let timer = TimerMessage {
+        text: "one".into(),
+        variants: vec!["two".into(), "three".into()],
+        interval: 1.0,
+        min_lines: 0,
+        ..TimerMessage::default()
+    };
+    check(
+        Stage::answering(SettingsPatch { timer_messages: Some(vec![timer]), ..SettingsPatch::default() }),
+        "
+        +60000
+        > one
+        +60000
+        > two
+        +60000
+        > three
+        +60000
+        > one
+    ",
+    );
+}
+
+#[test]
+fn timers_that_are_due_together_keep_their_distance() {
+    let timer =
+        |text: &str, interval| TimerMessage { text: text.into(), interval, min_lines: 0, ..TimerMessage::default() };
+    let patch = SettingsPatch {
+        timer_messages: Some(vec![timer("one", 1.0), timer("two", 1.0), timer("slow", 0.95)]),
+        timer_gap: Some(20_000),
+        ..SettingsPatch::default()
+    };
+    check(
+        Stage::answering(patch),
+        "
+        +57000
+        > slow
+        +19999
+        +1
+        > one
+        +20000
+        > two
+        +20000
+        > slow
+    ",
+    );
+}
+
+#[test]
+fn the_hour_may_end_in_the_middle_of_a_chat() {
+    let mut stage = check(
+        with_timer(59.0, 3),
+        "
+        +3598000
+        ann: one
+        ann: two
+        +3000
+        ann: three
+        > Follow us!
+    ",
+    );
+    stage.wait(10_000);
+    assert_eq!(stage.engine.view().totals.lines_read, 3);
+}
+
+#[test]
+fn other_bots_do_not_keep_a_chat_alive() {
+    check(
+        with_timer(1.0, 2),
+        "
+        ann: hi
+        Nightbot: follow us
+        *Mia: hello
+        +60000
+        bob: hi
+        > Follow us!
+    ",
+    );
+}

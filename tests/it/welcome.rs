@@ -107,13 +107,53 @@ fn a_changed_text_shows_in_the_next_welcome() {
     ",
     );
     let patch = SettingsPatch { welcome_message: Some("Hey {username}!".into()), ..SettingsPatch::default() };
-    stage.command(buzzchat::protocol::Command::ChangeSettings { patch });
+    stage.command(buzzchat::protocol::Command::change(patch));
     check(
         stage,
         "
         bob: hello
         +3000
         > Hey bob!
+    ",
+    );
+}
+
+#[test]
+fn the_window_says_who_returns() {
+    let mut stage = Stage::with(SettingsPatch { welcome_window: Some(3_600_000), ..SettingsPatch::default() });
+    stage.says("ann", "hello");
+    stage.wait(10_000);
+    // The stream ends, and another begins two hours later.
+    stage.input(buzzchat::protocol::Input::PageLost { page: stage.page.clone() });
+    stage.wait(7 * 3_600_000);
+    stage.page = "page-2".into();
+    stage.connect();
+    check(
+        stage,
+        "
+        ann: me again
+        +3000
+        > Welcome to the stream, ann!
+        ann: thanks
+        +3600000
+        ann: still here
+        +10000
+    ",
+    );
+}
+
+#[test]
+fn phrasings_take_turns() {
+    let variants = vec!["Hi {username}, good to see you".to_owned()];
+    check(
+        Stage::with(SettingsPatch { welcome_variants: Some(variants), ..SettingsPatch::default() }),
+        "
+        ann: hello
+        +3000
+        > Welcome to the stream, ann!
+        bob: hello
+        +3000
+        > Hi bob, good to see you
     ",
     );
 }

@@ -7,7 +7,7 @@ use crate::service;
 use axum::Json;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
-use buzzchat::journal::Totals;
+use buzzchat::journal::{Breakdown, Totals};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -51,6 +51,9 @@ pub(super) struct AnalyticsOut {
     /// Lines of every other kind: announcements of winners, lines sent through the API.
     #[schema(example = 12)]
     other_messages: u64,
+    /// Among those, answers to commands.
+    #[schema(example = 9)]
+    command_replies: u64,
     /// Every line the bot wrote.
     #[schema(example = 1262)]
     all_lines: u64,
@@ -78,33 +81,23 @@ pub(super) struct BreakdownOut {
 
 impl AnalyticsOut {
     fn new(totals: &Totals, period: String) -> Self {
-        let total = totals.total_messages();
-        let breakdown = BreakdownOut {
-            welcome: percent(totals.welcome_messages, total),
-            faq: percent(totals.faq_replies, total),
-            timer: percent(totals.timer_messages, total),
-        };
+        let Breakdown { welcome, faq, timer } = totals.breakdown();
+        let breakdown = BreakdownOut { welcome: Plain(welcome), faq: Plain(faq), timer: Plain(timer) };
         Self {
-            total_messages: total,
+            total_messages: totals.total_messages(),
             welcome_messages: totals.welcome_messages,
             faq_replies: totals.faq_replies,
             timer_messages: totals.timer_messages,
             period,
             breakdown,
             other_messages: totals.other_messages,
+            command_replies: totals.command_replies,
             all_lines: totals.all_lines(),
             questions_answered: totals.questions_answered,
             viewers_welcomed: totals.viewers_welcomed,
             lines_read: totals.lines_read,
         }
     }
-}
-
-fn percent(part: u64, whole: u64) -> Plain {
-    if whole == 0 {
-        return Plain(0.0);
-    }
-    Plain((part as f64 / whole as f64 * 1_000.0).round() / 10.0)
 }
 
 /// Retrieve analytics
@@ -145,7 +138,7 @@ fn percent(part: u64, whole: u64) -> Plain {
             body = ErrorOut,
             example = json!({
                 "success": false,
-                "error": { "code": "NOT_FOUND", "message": "There is no such account" }
+                "error": { "code": "NOT_FOUND", "message": "Account not found" }
             })
         ),
         KeyErrors,
@@ -196,18 +189,4 @@ pub(super) async fn get_faq_triggers(caller: Caller) -> Json<DataOut<FaqTriggers
     data(FaqTriggersOut {
         triggers: triggers.into_iter().map(|(keyword, count)| TriggerOut { keyword, count }).collect(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn shares_are_written_as_documented() {
-        let cases =
-            [(450, 1250, "36"), (320, 1250, "25.6"), (480, 1250, "38.4"), (0, 0, "0"), (1, 3, "33.3"), (7, 7, "100")];
-        for (part, whole, written) in cases {
-            assert_eq!(serde_json::to_string(&percent(part, whole)).unwrap(), written);
-        }
-    }
 }

@@ -7,6 +7,8 @@ use crate::clock::rfc3339;
 use crate::error::{ErrorOut, Failure};
 use crate::service;
 use axum::Json;
+use axum::http::header;
+use axum::response::IntoResponse;
 use buzzchat::protocol::Entry;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -140,4 +142,41 @@ pub(super) async fn pick_winner(
     let (winners, at) =
         service::giveaway::pick_winners(&caller.workspace, body.or_default().unwrap_or_default().count).await?;
     Ok(data(PickWinnerOut { winners, timestamp: rfc3339(at) }))
+}
+
+/// Get the proof of the draws
+///
+/// A file from which anybody can draw the current giveaway's winners again: with `buzzchat-relay verify`, on the relay's
+/// `/verify` page, or with a script of their own.
+#[utoipa::path(
+    get,
+    path = "/giveaway/proof",
+    operation_id = "getGiveawayProof",
+    tag = "giveaway",
+    responses(
+        (
+            status = 200,
+            description = "The proof, bare: exactly these bytes are verified.",
+            body = Object,
+            content_type = "application/json"
+        ),
+        (
+            status = 404,
+            description = "Nothing was drawn, or not everything is known here.",
+            body = ErrorOut,
+            example = json!({
+                "success": false,
+                "error": { "code": "NOT_FOUND", "message": "There is no draw to prove" }
+            })
+        ),
+        KeyErrors,
+    )
+)]
+pub(super) async fn get_proof(caller: Caller) -> Result<impl IntoResponse, Failure> {
+    let proof = service::giveaway::proof(&caller.workspace).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"giveaway-proof.json\""),
+    ];
+    Ok((headers, proof))
 }

@@ -1,5 +1,6 @@
 //! The documented BuzzChat API: what stands on the wire, and nothing else. The work is done in `service`.
 
+mod accounts;
 mod analytics;
 mod body;
 mod envelope;
@@ -25,5 +26,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(messages::send_message))
         .routes(routes!(giveaway::list_entries, giveaway::clear_entries))
         .routes(routes!(giveaway::pick_winner))
+        .routes(routes!(giveaway::get_proof))
         .routes(routes!(settings::get_settings, settings::change_settings))
+        .routes(routes!(accounts::list_accounts))
+        .routes(routes!(accounts::switch_account))
 }

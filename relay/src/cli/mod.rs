@@ -4,6 +4,7 @@
 mod key;
 mod pair;
 mod serve;
+mod verify;
 
 use crate::config::{DEFAULT_WORKSPACE, default_data_dir};
 use crate::openapi;
@@ -51,6 +52,12 @@ enum CliCommand {
     Key(KeyCommand),
     /// Print the API's description as YAML
     Openapi,
+    /// Do a giveaway's draw again from its proof, and say whether the winners are right
+    Verify {
+        /// The proof, as BuzzChat saved it
+        #[arg(value_name = "PROOF.json")]
+        proof: PathBuf,
+    },
 }
 
 impl PlaceOptions {
@@ -76,6 +83,7 @@ impl Cli {
             CliCommand::Serve(options) => serve::run(&self.place, &options).await,
             CliCommand::Pair => pair::run(&self.place).await,
             CliCommand::Key(command) => key::run(&self.place, command).await,
+            CliCommand::Verify { proof } => verify::run(&proof),
             CliCommand::Openapi => {
                 print!("{}", openapi::yaml());
                 Ok(())

@@ -4,7 +4,6 @@ use crate::clock;
 use crate::error::Failure;
 use crate::workspace::Workspace;
 use buzzchat::journal::{Period, Totals};
-use buzzchat::protocol::FIRST_ACCOUNT;
 
 /// The totals of an account (the active one unless named) over a documented period.
 ///
@@ -13,10 +12,11 @@ use buzzchat::protocol::FIRST_ACCOUNT;
 pub fn totals(workspace: &Workspace, period: &str, account: Option<&str>) -> Result<Totals, Failure> {
     let period =
         Period::parse(period).ok_or_else(|| Failure::validation("period must be one of day, week, month, all"))?;
-    let account = account.unwrap_or(FIRST_ACCOUNT);
-    let totals =
-        workspace.replica().read(|shared| shared.account(account).map(|account| account.totals(period, clock::now())));
-    totals.ok_or_else(|| Failure::NotFound("There is no such account".into()))
+    let totals = workspace.replica().read(|shared| {
+        let account = shared.account(account.unwrap_or(shared.active_id()))?;
+        Some(account.totals(period, clock::now()))
+    });
+    totals.ok_or_else(|| Failure::NotFound("Account not found".into()))
 }
 
 /// How often each trigger was asked for, all time, the most frequent first.

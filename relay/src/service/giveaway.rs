@@ -3,13 +3,27 @@
 use super::{run, unexpected};
 use crate::error::Failure;
 use crate::workspace::Workspace;
+use buzzchat::engine::prove;
+use buzzchat::journal::Shared;
 use buzzchat::protocol::{Command, Entry, Millis, Outcome};
 
 /// Those who entered in time, the earliest first.
 #[must_use]
 pub fn entries(workspace: &Workspace) -> Vec<Entry> {
-    let entrants = |round: &buzzchat::journal::Round| round.entrants().into_iter().cloned().collect();
-    workspace.replica().read(|shared| shared.active().round().map(|(_, round)| entrants(round)).unwrap_or_default())
+    let current = |shared: &Shared| shared.active().round().map(|(_, round)| round.entrants().collect());
+    workspace.replica().read(current).unwrap_or_default()
+}
+
+/// The proof of the current giveaway's draws: the file's text.
+///
+/// # Errors
+/// When nothing can be proven.
+pub async fn proof(workspace: &Workspace) -> Result<String, Failure> {
+    let replica = workspace.replica().clone();
+    // A million entries take a moment, and the other requests shall not wait for it.
+    let proof = tokio::task::spawn_blocking(move || replica.read(prove)).await;
+    let proof = proof.inspect_err(|error| tracing::error!(%error, "a proof could not be made"));
+    proof.map_err(|_| Failure::Internal)?.ok_or_else(|| Failure::NotFound("There is no draw to prove".into()))
 }
 
 /// Draws winners. Returns them in the order drawn, and when.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows HTTP.
 
+pub mod accounts;
 pub mod analytics;
 pub mod giveaway;
 pub mod messages;

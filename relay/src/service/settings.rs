@@ -20,5 +20,5 @@ pub fn read(workspace: &Workspace) -> (Settings, BTreeMap<String, u64>) {
 pub async fn change(workspace: &Workspace, document: &Value) -> Result<(), Failure> {
     let patch = SettingsPatch::parse(document).map_err(|error| Failure::Validation(error.message))?;
     patch.check().map_err(|error| Failure::Validation(error.message))?;
-    run(workspace, Command::ChangeSettings { patch }).await.map(drop)
+    run(workspace, Command::change(patch)).await.map(drop)
 }

@@ -132,6 +132,13 @@ async fn insert_consequences(
                 .execute(connection)
                 .await?;
         }
+        Fact::AccountDeleted => {
+            sqlx::query("DELETE FROM entries WHERE workspace = $1 AND account = $2")
+                .bind(workspace)
+                .bind(&event.account)
+                .execute(connection)
+                .await?;
+        }
         Fact::KeyCreated { hash, .. } => insert_key_owner(connection, workspace, hash).await?,
         _ => {}
     }

@@ -5,7 +5,9 @@
 mod commands;
 mod devices;
 mod events;
+mod secrets;
 mod snapshots;
+mod vault;
 mod workspaces;
 
 pub use commands::WaitingCommand;
@@ -15,7 +17,9 @@ pub use snapshots::Loaded;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, Transaction};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
+use vault::Vault;
 
 /// Why the database could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +45,7 @@ pub enum StoreError {
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
+    vault: Arc<Vault>,
 }
 
 impl Store {
@@ -58,7 +63,7 @@ impl Store {
             .busy_timeout(Duration::from_secs(5));
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         migrate(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self { pool, vault: Arc::new(Vault::new(data)) })
     }
 
     /// Writes begin by taking the write lock: a read that turned into a write could be refused half-way.

@@ -55,7 +55,7 @@ impl Store {
                 .await?;
         for (account, round, id, viewer, at, origin, seq) in rows {
             let entry = Entry { at: unsigned(at), id, viewer };
-            shared.restore_entry(&account, &round, StoredEntry { entry, origin, seq: unsigned(seq) });
+            shared.restore_entry(&account, &round, &StoredEntry { entry, origin, seq: unsigned(seq) });
         }
         Ok(())
     }
@@ -86,7 +86,7 @@ impl Store {
         let mut transaction = self.begin().await?;
         replace_snapshot(&mut transaction, workspace, number, number, &shared.to_snapshot()).await?;
         for (account, round, stored) in shared.entries() {
-            insert_entry(&mut transaction, workspace, account, round, stored).await?;
+            insert_entry(&mut transaction, workspace, account, round, &stored).await?;
         }
         for (_, key) in shared.live_keys() {
             insert_key_owner(&mut transaction, workspace, &key.hash).await?;

@@ -3,7 +3,7 @@
 //! It never waits for a link or a caller, only for the database.
 
 use super::executor::Executor;
-use super::ledger::{Ledger, Refusal};
+use super::ledger::{Decided, Ledger, Refusal};
 use super::links::{Link, LinkId, Links, Stage};
 use super::upload::{Upload, snapshot_frames};
 use super::{Joining, Place};
@@ -11,7 +11,7 @@ use crate::clock;
 use crate::config::Patience;
 use crate::store::StoreError;
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Command, Event, Frame, NumberedEvent, Outcome};
+use buzzchat::protocol::{Command, Event, Frame, NumberedEvent, Outcome, Seed};
 use std::future;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
@@ -112,6 +112,7 @@ impl Actor {
 
     fn bring_up_to_date(&mut self, id: LinkId, mut frames: Vec<Frame>) {
         let Some(link) = self.links.get(id) else { return };
+        frames.extend(self.ledger.secret_frames());
         frames.push(acknowledgement(&self.ledger, &link.origin));
         frames.extend(self.executor.resume(&link.origin));
         link.stage = Stage::Current;
@@ -124,6 +125,7 @@ impl Actor {
         match frame {
             Frame::Events { events } => self.hear_events(id, &origin, events).await?,
             Frame::Snapshot { part, parts, data, .. } => self.hear_snapshot(id, part, parts, &data).await?,
+            Frame::Secret { round, seed } => self.hear_secret(id, round, seed).await?,
             Frame::Reply { id, outcome } => self.executor.reply(&origin, &id, outcome),
             Frame::Presence { speaking } => self.links.set_speaking(id, speaking),
             _ => self.refuse(id, Refusal::new("frame", "Only a relay sends this frame")),
@@ -142,6 +144,14 @@ impl Actor {
                 }
                 self.spread(Some(id), &new);
             }
+        }
+        Ok(())
+    }
+
+    /// A secret that is not the one committed to, or came before its round, is passed over: the next Hello brings it again.
+    async fn hear_secret(&mut self, id: LinkId, round: String, seed: Seed) -> Result<(), StoreError> {
+        if self.ledger.add_secret(&round, &seed).await? {
+            self.links.broadcast(Some(id), &[Frame::Secret { round, seed }]);
         }
         Ok(())
     }
@@ -196,8 +206,9 @@ impl Actor {
             link.send(vec![frame]);
             return Ok(());
         }
-        let (outcome, new) = self.ledger.decide(&command).await?;
+        let Decided { outcome, new, secret } = self.ledger.decide(&command).await?;
         self.spread(None, &new);
+        self.links.broadcast(None, secret.as_slice());
         // The caller may have hung up; the command is done all the same.
         let _ = answer.send(outcome);
         Ok(())

@@ -6,9 +6,9 @@
 use super::replica::{KeyIndex, Replica};
 use crate::clock;
 use crate::store::{Loaded, Store, StoreError};
-use buzzchat::engine::{Decision, decide};
+use buzzchat::engine::{self, AccountFact, Seeds, decide};
 use buzzchat::journal::{Clock, Shared};
-use buzzchat::protocol::{Command, Event, FIRST_ACCOUNT, Fact, Millis, NumberedEvent, Outcome};
+use buzzchat::protocol::{Command, Event, Fact, Frame, Millis, NumberedEvent, Outcome, Seed};
 use std::sync::Arc;
 
 /// How far ahead of the relay's clock an event may be.
@@ -37,6 +37,15 @@ impl Refusal {
     }
 }
 
+/// What a command came to here.
+pub(super) struct Decided {
+    pub(super) outcome: Outcome,
+    /// The events it brought about.
+    pub(super) new: Vec<NumberedEvent>,
+    /// The secret of a round it opened, for the devices.
+    pub(super) secret: Option<Frame>,
+}
+
 pub(super) struct Ledger {
     store: Store,
     workspace: String,
@@ -47,6 +56,8 @@ pub(super) struct Ledger {
     snapshot: u64,
     clock: Clock,
     replica: Replica,
+    /// The secrets of giveaway rounds that were not cleared yet.
+    seeds: Seeds,
     keys: Arc<KeyIndex>,
 }
 
@@ -58,8 +69,8 @@ impl Ledger {
         let mut clock = Clock::default();
         clock.saw(latest.max(shared.latest()));
         keys.refresh(workspace, &shared);
-        let replica = Replica::new(shared);
-        Ok(Self { store, workspace: workspace.to_owned(), origin, head, floor, snapshot, clock, replica, keys })
+        let (seeds, replica, workspace) = (store.secrets(workspace).await?, Replica::new(shared), workspace.to_owned());
+        Ok(Self { store, workspace, origin, head, floor, snapshot, clock, replica, seeds, keys })
     }
 
     pub(super) fn replica(&self) -> &Replica {
@@ -123,25 +134,46 @@ impl Ledger {
     }
 
     /// Decides a command on the replica, under the relay's own origin.
-    pub(super) async fn decide(&mut self, command: &Command) -> Result<(Outcome, Vec<NumberedEvent>), StoreError> {
+    pub(super) async fn decide(&mut self, command: &Command) -> Result<Decided, StoreError> {
         let now = self.clock.now(clock::now());
         let mut entropy = clock::entropy();
-        let decided = self.replica.read(|shared| decide(shared, now, &mut entropy, command));
-        let Decision { facts, outcome } = match decided {
+        let decided = self.replica.read(|shared| decide(shared, &self.seeds, now, &mut entropy, command));
+        let engine::Decided { facts, outcome, secret } = match decided {
             Ok(decision) => decision,
-            Err(refusal) => return Ok((refusal, Vec::new())),
+            Err(refusal) => return Ok(Decided { outcome: refusal, new: Vec::new(), secret: None }),
         };
         let first = self.known(&self.origin) + 1;
-        let event = |(fact, seq)| Event {
-            id: entropy.id("evt_", now),
-            origin: self.origin.clone(),
-            seq,
-            at: now,
-            account: FIRST_ACCOUNT.to_owned(),
-            fact,
+        let event = |(AccountFact { account, fact }, seq)| {
+            let (id, origin) = (entropy.id("evt_", now), self.origin.clone());
+            Event { id, origin, seq, at: now, account, fact }
         };
         let events = facts.into_iter().zip(first..).map(event).collect();
-        Ok((outcome, self.append(events).await?))
+        // The secret first: a round without its secret could never be drawn.
+        if let Some((round, seed)) = &secret {
+            self.store.add_secret(&self.workspace, round, seed).await?;
+            self.seeds.restore(round, seed);
+        }
+        let new = self.append(events).await?;
+        Ok(Decided { outcome, new, secret: secret.map(|(round, seed)| Frame::Secret { round, seed }) })
+    }
+
+    /// Takes the secret of a round that a device opened. Returns whether it is new.
+    pub(super) async fn add_secret(&mut self, round: &str, seed: &Seed) -> Result<bool, StoreError> {
+        let new = self.replica.read(|shared| self.seeds.accept(shared, round, seed));
+        if new {
+            self.store.add_secret(&self.workspace, round, seed).await?;
+        }
+        Ok(new)
+    }
+
+    /// What a device has to know to draw the same winners.
+    pub(super) fn secret_frames(&self) -> Vec<Frame> {
+        self.seeds.all().map(|(round, seed)| Frame::Secret { round: round.to_owned(), seed }).collect()
+    }
+
+    async fn forget_secrets(&mut self) -> Result<(), StoreError> {
+        let cleared = self.replica.read(|shared| self.seeds.forget_cleared(shared));
+        self.store.delete_secrets(&self.workspace, &cleared).await
     }
 
     /// A state from the future would drag every clock of the workspace along.
@@ -161,7 +193,7 @@ impl Ledger {
         self.keys.refresh(&self.workspace, &merged);
         self.clock.saw(merged.latest());
         self.replica.write(|shared| *shared = merged);
-        Ok(())
+        self.forget_secrets().await
     }
 
     async fn append(&mut self, events: Vec<Event>) -> Result<Vec<NumberedEvent>, StoreError> {
@@ -172,6 +204,7 @@ impl Ledger {
             events.into_iter().zip(self.head + 1..).map(|(event, number)| NumberedEvent { number, event }).collect();
         self.store.append(&self.workspace, &numbered).await?;
         self.apply(&numbered);
+        self.forget_secrets().await?;
         if self.head - self.snapshot >= SNAPSHOT_EVERY {
             let state = self.replica.read(Shared::to_snapshot);
             self.store.save_snapshot(&self.workspace, self.head, self.floor, &state).await?;

@@ -33,8 +33,9 @@ fn asked(trigger: &str) -> Fact {
 async fn entered(joined: &mut Joined, entries: &[(&str, u64)]) {
     let entry = |(viewer, at): &(&str, u64)| Entry { at: *at, id: fresh_id("evt_"), viewer: (*viewer).to_owned() };
     let entries = entries.iter().map(entry).collect();
-    let opened = Fact::GiveawayOpened { round: "round_1".into(), keywords: vec!["enter".into()] };
-    joined.report(vec![opened, Fact::GiveawayEntry { round: "round_1".into(), entries }]).await;
+    assert_eq!(joined.act(&Command::OpenGiveaway).await, Outcome::Done);
+    let round = joined.device.shared.active().round().unwrap().0.to_owned();
+    joined.report(vec![Fact::GiveawayEntry { round, entries }]).await;
 }
 
 #[tokio::test]
@@ -51,7 +52,7 @@ async fn analytics_counts_as_documented() {
         let documented = json!({
             "totalMessages": 125, "welcomeMessages": 45, "faqReplies": 32, "timerMessages": 48, "period": "week",
             "breakdown": { "welcome": 36, "faq": 25.6, "timer": 38.4 },
-            "otherMessages": 3, "allLines": 128, "questionsAnswered": 32, "viewersWelcomed": 90, "linesRead": 40
+            "otherMessages": 3, "commandReplies": 0, "allLines": 128, "questionsAnswered": 32, "viewersWelcomed": 90, "linesRead": 40
         });
         assert_eq!(answer.data(), &documented, "{base}");
     }
@@ -239,17 +240,26 @@ async fn draws_that_are_refused() {
 async fn settings_have_the_documented_fields() {
     let server = Server::start().await;
     let rule = |id, triggers: [&str; 2], reply| {
-        let (mode, yes, no) = ("word", true, false);
-        json!({ "id": id, "triggers": triggers, "reply": reply, "mode": mode, "caseSensitive": no, "enabled": yes })
+        json!({
+            "id": id, "triggers": triggers, "exclude": [], "reply": reply, "variants": [], "mode": "word",
+            "caseSensitive": false, "typos": true, "cooldown": 0, "viewerCooldown": 30_000, "enabled": true
+        })
     };
     let defaults = json!({
         "botActive": false, "welcomeEnabled": true, "welcomeMessage": "Welcome to the stream, {username}!",
-        "welcomeDelay": 3000, "timerEnabled": true, "timerMessages": [], "faqEnabled": true,
+        "welcomeVariants": [], "welcomeDelay": 3000, "welcomeWindow": 21_600_000, "ignoredViewers": [],
+        "timerEnabled": true, "timerMessages": [], "timerGap": 30_000, "faqEnabled": true,
         "faqRules": [
             rule("faq_shipping", ["shipping", "ship"], "Shipping takes 3-5 business days."),
             rule("faq_payment", ["payment", "pay"], "We take all major cards and PayPal.")
         ],
-        "giveawayKeywords": ["enter"]
+        "commandsEnabled": true, "commands": [],
+        "moderationEnabled": false, "blockedWords": [], "blockRepeats": false, "maxRepeats": 3,
+        "giveawayKeywords": ["enter"], "giveawayRoles": [], "giveawayMinLines": 0, "giveawayExcluded": [],
+        "giveawayExcludeWinners": false, "giveawayDuration": 0, "giveawayClaim": 0, "giveawayReminder": 0,
+        "giveawayOpenMessage": "", "giveawayReminderMessage": "Type {keyword} to enter the giveaway!",
+        "giveawayWinnerMessage": "🎉 Giveaway winner: {winners}. Congratulations!",
+        "alertsEnabled": false, "alertKeywords": []
     });
     for base in BASES {
         assert_eq!(server.get(&format!("{base}/settings")).await.data(), &defaults);
@@ -268,7 +278,8 @@ async fn settings_change_field_by_field() {
         json!([{ "triggers": ["size"], "reply": "We have S to XL", "mode": "contains", "caseSensitive": true }]);
     let every = json!({
         "botActive": true, "welcomeDelay": 0, "timerEnabled": false, "timerMessages": timers, "faqEnabled": false,
-        "faqRules": rules, "giveawayKeywords": ["win", "me"]
+        "faqRules": rules, "giveawayKeywords": ["win", "me"],
+        "commands": [{ "name": "size", "reply": "S to XL", "roles": ["moderator"] }]
     });
     assert_eq!(server.patch(every).await.status, OK);
     let answer = server.get("/v1/settings").await;
@@ -279,7 +290,13 @@ async fn settings_change_field_by_field() {
     let timers = settings["timerMessages"].as_array().unwrap();
     assert!(timers[0]["id"].as_str().unwrap().starts_with("timer_"));
     assert_eq!(timers[0]["interval"].to_string(), "10", "a whole number is written as one");
-    assert_eq!(timers[1], json!({ "id": "t2", "text": "Sale", "interval": 0.5, "minLines": 1, "enabled": false }));
+    let off = json!({ "id": "t2", "text": "Sale", "variants": [], "interval": 0.5, "minLines": 1, "enabled": false });
+    assert_eq!(timers[1], off);
+    let command = &settings["commands"][0];
+    assert_eq!(
+        (&command["roles"], &command["cooldown"], &command["usageCount"]),
+        (&json!(["moderator"]), &json!(30_000), &json!(0))
+    );
     let rules = settings["faqRules"].as_array().unwrap();
     assert_eq!((rules.len(), &rules[0]["mode"], &rules[0]["caseSensitive"]), (1, &json!("contains"), &json!(true)));
     assert_eq!(server.patch(settings.clone()).await.status, OK, "what was read can be written back");

@@ -6,13 +6,14 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use serde_json::json;
 
-const ADDRESSES: [(Method, &str); 7] = [
+const ADDRESSES: [(Method, &str); 8] = [
     (Method::GET, "/analytics"),
     (Method::GET, "/analytics/faq-triggers"),
     (Method::POST, "/messages/send"),
     (Method::GET, "/giveaway/entries"),
     (Method::DELETE, "/giveaway/entries"),
     (Method::POST, "/giveaway/pick-winner"),
+    (Method::GET, "/giveaway/proof"),
     (Method::GET, "/settings"),
 ];
 

@@ -158,6 +158,31 @@ async fn a_server_asked_to_stop_stops_and_keeps_its_files_to_itself() {
 }
 
 #[test]
+fn a_draw_is_verified_without_any_data() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/draws");
+    let verify = |file: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_buzzchat-relay"));
+        // A data folder that cannot be made would fail any command that wants one.
+        command.arg("verify").arg(fixtures.join(file)).env("BUZZCHAT_DATA", "/dev/null/none").output().unwrap()
+    };
+    let verdict = text(&verify("good/two-leaves.json"));
+    for part in ["holds", "Draw 2:", "70 entrants", "first 4 lines", "Not proven:", "invent entrants"] {
+        assert!(verdict.contains(part), "{part}: {verdict}");
+    }
+    for (file, reason) in [
+        ("bad/entrant-renamed.json", "list of entrants is not the one fixed"),
+        ("bad/winner-replaced.json", "draw 1 has other winners"),
+        ("bad/trailing-newline.json", "changed at byte"),
+        ("none.json", "cannot be read"),
+    ] {
+        let output = verify(file);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{file}");
+        assert!(output.stdout.is_empty() && complaint.contains(reason), "{file}: {output:?}");
+    }
+}
+
+#[test]
 fn nothing_secret_is_logged() {
     let folder = TempDir::new().unwrap();
     let log = folder.path().join("log");

@@ -1,9 +1,9 @@
 //! A fake extension: a socket that speaks the link's protocol, and a replica of its own from the core.
 
 use crate::server::{Server, fresh_entropy, now};
-use buzzchat::engine::{Decision, decide};
+use buzzchat::engine::{AccountFact, Decided, Seeds, decide};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Command, Event, FIRST_ACCOUNT, Fact, Frame, NumberedEvent, Outcome, PROTOCOL_VERSION};
+use buzzchat::protocol::{Command, Event, FIRST_ACCOUNT, Fact, Frame, NumberedEvent, Outcome, PROTOCOL_VERSION, Seed};
 use futures_util::{SinkExt, StreamExt};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -88,6 +88,8 @@ pub(crate) struct Device {
     pub(crate) cursor: u64,
     /// Everything it wrote itself.
     pub(crate) own: Vec<Event>,
+    /// The secrets it holds.
+    pub(crate) seeds: Seeds,
 }
 
 /// A device and its socket.
@@ -107,6 +109,7 @@ impl Device {
             acked: 0,
             cursor: 0,
             own: Vec::new(),
+            seeds: Seeds::default(),
         }
     }
 
@@ -122,11 +125,15 @@ impl Device {
         }
     }
 
-    /// Writes an event of its own.
+    /// Writes an event of its own, in the first account.
     pub(crate) fn write(&mut self, fact: Fact) -> Event {
+        self.write_for(AccountFact { account: FIRST_ACCOUNT.into(), fact })
+    }
+
+    fn write_for(&mut self, AccountFact { account, fact }: AccountFact) -> Event {
         let seq = self.shared.known(&self.origin) + 1;
         let id = fresh_id("evt_");
-        let event = Event { id, origin: self.origin.clone(), seq, at: now(), account: FIRST_ACCOUNT.into(), fact };
+        let event = Event { id, origin: self.origin.clone(), seq, at: now(), account, fact };
         self.shared.apply(&event);
         self.own.push(event.clone());
         event
@@ -134,10 +141,18 @@ impl Device {
 
     /// Decides a command as the extension does.
     pub(crate) fn decide(&mut self, command: &Command) -> (Vec<Event>, Outcome) {
-        match decide(&self.shared, now(), &mut fresh_entropy(), command) {
-            Ok(Decision { facts, outcome }) => (facts.into_iter().map(|fact| self.write(fact)).collect(), outcome),
+        match decide(&self.shared, &self.seeds, now(), &mut fresh_entropy(), command) {
+            Ok(Decided { facts, outcome, secret }) => {
+                secret.iter().for_each(|(round, seed)| assert!(self.seeds.restore(round, seed)));
+                (facts.into_iter().map(|fact| self.write_for(fact)).collect(), outcome)
+            }
             Err(refusal) => (Vec::new(), refusal),
         }
+    }
+
+    /// Every secret it holds, as it sends them.
+    pub(crate) fn secrets(&self) -> Vec<(String, Seed)> {
+        self.seeds.all().map(|(round, seed)| (round.to_owned(), seed)).collect()
     }
 
     /// Pairs with a new code and waits until it is up to date.
@@ -181,6 +196,9 @@ impl Joined {
                 }
             }
             Frame::Ack { seq, number } => (self.device.acked, self.device.cursor) = (*seq, *number),
+            Frame::Secret { round, seed } => {
+                self.device.seeds.accept(&self.device.shared, round, seed);
+            }
             _ => {}
         }
         frame
@@ -204,7 +222,7 @@ impl Joined {
                     heard.push(frame);
                     return heard;
                 }
-                Frame::Tail { .. } | Frame::Command { .. } | Frame::Cancel { .. } => {}
+                Frame::Tail { .. } | Frame::Command { .. } | Frame::Cancel { .. } | Frame::Secret { .. } => {}
                 other => panic!("{other:?}"),
             }
             heard.push(frame);
@@ -238,6 +256,17 @@ impl Joined {
         }
         self.socket.say(&Frame::Reply { id, outcome }).await;
         command
+    }
+
+    /// Carries a command out by itself and tells the relay, secrets last.
+    pub(crate) async fn act(&mut self, command: &Command) -> Outcome {
+        let (events, outcome) = self.device.decide(command);
+        self.socket.say(&Frame::Events { events }).await;
+        self.until_acknowledged().await;
+        for (round, seed) in self.device.secrets() {
+            self.socket.say(&Frame::Secret { round, seed }).await;
+        }
+        outcome
     }
 
     pub(crate) async fn presence(&mut self, speaking: bool) {

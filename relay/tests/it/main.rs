@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+mod accounts;
 mod api;
 mod auth;
 mod command_line;
 mod commands;
 mod device;
 mod envelope;
+mod giveaway;
 mod openapi;
 mod pages;
 mod pairing;

@@ -21,7 +21,7 @@ fn entered(round: &str, viewers: &[&str]) -> Fact {
 }
 
 fn opened(round: &str) -> Fact {
-    Fact::GiveawayOpened { round: round.into(), keywords: vec!["enter".into()] }
+    Fact::GiveawayOpened { round: round.into(), keywords: vec!["enter".into()], commitment: String::new() }
 }
 
 fn event(origin: &str, seq: u64, id: &str, at: u64) -> Event {
@@ -42,7 +42,7 @@ async fn events_are_stored_acknowledged_and_survive() {
     let server = server.restart().await;
     assert_eq!(server.state().await, state);
     let round = state.active().round().unwrap().1;
-    assert_eq!(round.entrants().len(), 2);
+    assert_eq!(round.entrant_count(), 2);
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn another_device_gets_what_it_missed_and_what_is_new() {
     assert_eq!(events[0].event.fact, first.device.own.last().unwrap().fact);
     second.report(vec![sent(Kind::Faq)]).await;
     assert!(matches!(first.hear().await, Frame::Tail { .. }));
-    server.decide(Command::ChangeSettings { patch: Default::default() }).await;
+    server.decide(Command::change(Default::default())).await;
     server.decide(Command::OpenGiveaway).await;
     for joined in [&mut first, &mut second] {
         assert!(matches!(joined.hear().await, Frame::Tail { .. }));

@@ -18,7 +18,7 @@ pub(super) fn create_key(shared: &Shared, entropy: &mut Entropy, now: Millis, na
     let made = make_key(entropy, now);
     let KeyHash { key, hash, mask } = made.hash;
     let outcome = Outcome::Key { key: key.clone(), text: made.text, mask: mask.clone() };
-    Ok(Decision { facts: vec![Fact::KeyCreated { key, name, hash, mask }], outcome })
+    Ok(Decision { outcome, ..Decision::done(vec![Fact::KeyCreated { key, name, hash, mask }]) })
 }
 
 pub(super) fn register_key(name: &str, hash: &KeyHash) -> Result<Decision, Outcome> {

@@ -21,15 +21,20 @@ pub(super) fn change_settings(
 ) -> Result<Decision, Outcome> {
     patch.check().map_err(field_error)?;
     let held = account.settings();
-    let changes = changes_between(&held, patch, entropy, now);
-    let chunks = changes.chunks(CHANGES_PER_EVENT);
-    let mut facts: Vec<_> = chunks.map(|changes| Fact::SettingsChanged { changes: changes.to_vec() }).collect();
+    let mut facts = settings_facts(&held, patch, entropy, now);
     match patch.bot_active {
         Some(true) if !held.bot_active => facts.push(Fact::BotStarted),
         Some(false) if held.bot_active => facts.push(Fact::BotStopped),
         _ => {}
     }
     Ok(Decision::done(facts))
+}
+
+/// How settings become the wanted ones. Whether the bot works is not told here.
+pub(super) fn settings_facts(held: &Settings, wanted: &SettingsPatch, entropy: &mut Entropy, now: Millis) -> Vec<Fact> {
+    let changes = changes_between(held, wanted, entropy, now);
+    let chunks = changes.chunks(CHANGES_PER_EVENT);
+    chunks.map(|changes| Fact::SettingsChanged { changes: changes.to_vec() }).collect()
 }
 
 /// The fields that really differ; writing what is there already is no event.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const MAX_TEXT: usize = 500;
 /// The most items in each list.
 const MAX_RULES: usize = 10_000;
-const MAX_PATTERN_RULES: usize = 50;
+const MAX_PATTERNS: usize = 50;
 const MAX_TIMERS: usize = 50;
 const MAX_COMMANDS: usize = 500;
 const MAX_WORDS: usize = 500;
@@ -81,6 +81,17 @@ impl SettingsPatch {
             ("giveawayReminder", self.giveaway_reminder, DAY),
         ];
         times.into_iter().try_for_each(|(place, time, most)| check_time(place, time.unwrap_or_default(), most))?;
+        let waits = [
+            ("giveawayDuration", self.giveaway_duration, 5_000),
+            ("giveawayClaim", self.giveaway_claim, 5_000),
+            ("giveawayReminder", self.giveaway_reminder, 30_000),
+        ];
+        for (place, time, least) in waits {
+            // Who thinks in seconds would have everyone drawn before anybody could answer.
+            if time.is_some_and(|time| time > 0 && time < least) {
+                return Err(FieldError::at(place, &format!("must be 0 or at least {least} milliseconds")));
+            }
+        }
         if self.max_repeats.is_some_and(|most| !(2..=10).contains(&most)) {
             return Err(FieldError::at("maxRepeats", "must be 2 to 10"));
         }
@@ -200,8 +211,8 @@ fn check_rule(place: &str, rule: &FaqRule) -> Checked {
 
 fn check_patterns(rules: &[FaqRule]) -> Checked {
     let patterns = || rules.iter().enumerate().filter(|(_, rule)| rule.mode == MatchMode::Regex);
-    if patterns().count() > MAX_PATTERN_RULES {
-        let what = format!("must hold at most {MAX_PATTERN_RULES} rules with patterns");
+    if patterns().map(|(_, rule)| rule.triggers.len()).sum::<usize>() > MAX_PATTERNS {
+        let what = format!("must hold at most {MAX_PATTERNS} patterns");
         return Err(FieldError::at(FaqRule::LIST, &what));
     }
     for (index, rule) in patterns() {

@@ -49,6 +49,13 @@ macro_rules! settings {
             }
         }
 
+        impl SettingsPatch {
+            /// Takes the other patch's fields over.
+            pub fn extend(&mut self, other: Self) {
+                $(if other.$name.is_some() { self.$name = other.$name; })*
+            }
+        }
+
         impl From<Settings> for SettingsPatch {
             /// Every field, as it is.
             fn from(settings: Settings) -> Self {

@@ -67,6 +67,31 @@ test('winners are drawn, shown and announced', async () => {
   assert.deepEqual(await commands(page), [{ type: 'pick_winner', count: 2 }]);
 });
 
+test('what became of a winner is shown, and the proof is one click away', async () => {
+  const view = sampleView();
+  const waiting = { waiting: { until: Date.UTC(2026, 10, 21, 19, 31) } };
+  view.giveaway = {
+    ...view.giveaway, open: false, closed: 1, late: 3, provable: true,
+    winners: [
+      { viewer: 'bob', draw: 1, claim: 'claimed', lines: ['me!', 'size M'] },
+      { viewer: 'kim', draw: 1, claim: 'expired', lines: [] },
+      { viewer: 'Zoë', draw: 2, claim: waiting, lines: [] },
+    ],
+  };
+  const page = await openPopup({ view });
+  await openTab(page, 'Giveaway');
+  const rows = await page.getByRole('list', { name: 'Winners of this giveaway' }).getByRole('listitem').allTextContents();
+  const texts = rows.map((row) => row.replace(/\s+/g, ' ').trim());
+  assert.deepEqual(texts.slice(0, 2), ['bob claimedme!size M', 'kim did not write in time']);
+  assert.match(texts[2] ?? '', /^Zoë has until .+ to write$/);
+  await page.getByText('3 came too late').waitFor();
+  await press(page, 'Download proof');
+  await page.getByText('There is no proof to download right now.').waitFor();
+  await page.evaluate(() => void (/** @type {any} */ (window).fake.proof = '{"proof":1}'));
+  const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Download proof')]);
+  assert.equal(download.suggestedFilename(), 'giveaway-proof.json');
+});
+
 test('entries are cleared only after a yes', async () => {
   const page = await openPopup();
   await openTab(page, 'Giveaway');

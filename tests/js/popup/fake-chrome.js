@@ -41,6 +41,8 @@ class FakeWorker {
   ports = [];
   /** @type {Record<string, any>} outcomes by the type of the command, where it is not `done` */
   answers = {};
+  /** @type {string | null} what it hands out as the proof */
+  proof = null;
   /** Whether it keeps silent, as one that is about to die. */
   mute = false;
   /** Whether the person allows what the popup asks for. */
@@ -71,6 +73,7 @@ class FakeWorker {
 
   /** @param {any} message */
   obey({ type, id, command }) {
+    if (type === 'prove') this.ports.at(-1)?.tell({ type: 'proof', id, proof: this.proof });
     if (type !== 'command' || this.mute) return;
     const refusal = this.refuse[command.type];
     const outcome = refusal ? { type: 'refused', ...refusal } : (this.answers[command.type] ?? { type: 'done' });

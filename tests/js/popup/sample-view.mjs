@@ -30,9 +30,13 @@ const VIEW = {
   giveaway: {
     round: 'round_1',
     open: true,
+    commitment: '5f'.repeat(32),
+    closed: null,
     entrants: 128,
+    late: 0,
     newest: VIEWERS.map((viewer, n) => ({ at: Date.UTC(2026, 10, 21, 19, 30, 50 - n), id: `evt_${n}`, viewer })),
     winners: [],
+    provable: false,
   },
   keys: [{ key: 'key_1', name: 'Shop dashboard', mask: 'bz_live_abc…9f3e', created: Date.UTC(2026, 9, 2) }],
   streams: [

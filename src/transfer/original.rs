@@ -1,0 +1,284 @@
+//! What the extension that BuzzChat follows exported: its whole settings as one object, a section a feature. Everything that
+//! has a place here is taken, everything else is named with the reason.
+//!
+//! Its questions fired wherever a trigger stood inside a word ("relationship" fired `ship`), which nobody meant: triggers
+//! are taken as whole words, with typos. Its seconds become milliseconds; its timers, which wrote into silent chats, wait for
+//! a line as ours do. Whether its bot was on is not taken: an import never switches the bot.
+
+use super::{Import, ImportedAccount, join};
+use crate::protocol::{ChatCommand, FaqRule, FieldError, LeftOut, SettingsPatch, TimerMessage};
+use serde_json::{Map, Value};
+
+/// Sections that have no place here, and why.
+const WITHOUT_PLACE: &[(&str, &str)] = &[
+    ("tier", "There are no tiers"),
+    ("messagesUsed", "There are no quotas"),
+    ("messagesLimit", "There are no quotas"),
+    ("referralBonus", "There are no quotas"),
+    ("masterEnabled", "An import does not switch the bot"),
+    ("templates", "There are no templates: keep these texts where you can copy them from"),
+    ("quickReply", "The buttons on the stream page are not part of the settings"),
+    ("quickReplies", "The hotkeys are not part of the settings"),
+    ("settings", "How the old popup looked and found the chat has no meaning here"),
+    ("bidAlerts", "There are no alerts for bids"),
+    ("inventory", "There is no inventory"),
+    ("soldOutAnnouncer", "There is no inventory"),
+    ("translation", "There is no translation"),
+];
+const NO_PLACE: &str = "There is no such setting here";
+/// Sections by which such a file is known.
+const SECTIONS: [&str; 7] = ["welcome", "timer", "faq", "moderation", "giveaway", "commands", "keywordAlerts"];
+
+pub(super) fn read(mut root: Map<String, Value>) -> Result<Import, FieldError> {
+    if !SECTIONS.iter().any(|section| root.get(*section).is_some_and(Value::is_object)) {
+        return Err(FieldError::new("", "This is no settings file of BuzzChat"));
+    }
+    let mut reader = Reader::default();
+    let readers: [fn(&mut Reader, &mut Section); 7] = [welcome, timer, faq, moderation, giveaway, commands, alerts];
+    for (name, read) in SECTIONS.into_iter().zip(readers) {
+        match root.remove(name) {
+            Some(Value::Object(fields)) => {
+                let mut section = Section { place: name.to_owned(), fields };
+                read(&mut reader, &mut section);
+                reader.rest(&section, NO_PLACE);
+            }
+            Some(_) => reader.leave(name.to_owned(), "This is no section"),
+            None => {}
+        }
+    }
+    for (name, reason) in WITHOUT_PLACE {
+        if root.remove(*name).is_some() {
+            reader.leave((*name).to_owned(), *reason);
+        }
+    }
+    reader.rest(&Section { place: String::new(), fields: root }, NO_PLACE);
+    let Reader { patch, left_out } = reader;
+    patch.check()?;
+    Ok(Import { accounts: vec![ImportedAccount { name: None, settings: patch }], left_out })
+}
+
+fn welcome(reader: &mut Reader, section: &mut Section) {
+    let welcome_enabled = reader.flag(section, "enabled");
+    reader.patch.extend(SettingsPatch { welcome_enabled, ..SettingsPatch::default() });
+    if let Some(message) = reader.text(section, "message") {
+        reader.offer(section, "message", SettingsPatch { welcome_message: Some(message), ..SettingsPatch::default() });
+    }
+    if let Some(delay) = reader.seconds(section, "delay") {
+        reader.offer(section, "delay", SettingsPatch { welcome_delay: Some(delay), ..SettingsPatch::default() });
+    }
+}
+
+fn timer(reader: &mut Reader, section: &mut Section) {
+    let timer_enabled = reader.flag(section, "enabled");
+    let mut timers = Vec::new();
+    let listed = reader.items(section, "messages", |reader, item| {
+        let (text, interval) = (reader.text(item, "text"), reader.number(item, "interval"));
+        let timer = TimerMessage {
+            text: text.unwrap_or_default(),
+            interval: interval.unwrap_or_default(),
+            ..TimerMessage::default()
+        };
+        if reader.fits(item, "timerMessages[0]", |patch| patch.timer_messages = Some(vec![timer.clone()])) {
+            timers.push(timer);
+        }
+    });
+    let timer_messages = listed.then_some(timers);
+    reader.patch.extend(SettingsPatch { timer_enabled, ..SettingsPatch::default() });
+    reader.offer(section, "messages", SettingsPatch { timer_messages, ..SettingsPatch::default() });
+}
+
+fn faq(reader: &mut Reader, section: &mut Section) {
+    let faq_enabled = reader.flag(section, "enabled");
+    let mut rules = Vec::new();
+    let listed = reader.items(section, "rules", |reader, item| {
+        let rule = FaqRule {
+            triggers: reader.words(item, "triggers").unwrap_or_default(),
+            reply: reader.text(item, "reply").unwrap_or_default(),
+            case_sensitive: reader.flag(item, "caseSensitive").unwrap_or_default(),
+            ..FaqRule::default()
+        };
+        if reader.flag(item, "useAI").unwrap_or_default() {
+            reader.leave(
+                join(&item.place, "useAI"),
+                "There are no invented answers: the reply is always the written one",
+            );
+        }
+        if reader.fits(item, "faqRules[0]", |patch| patch.faq_rules = Some(vec![rule.clone()])) {
+            rules.push(rule);
+        }
+    });
+    let faq_rules = listed.then_some(rules);
+    reader.patch.extend(SettingsPatch { faq_enabled, ..SettingsPatch::default() });
+    reader.offer(section, "rules", SettingsPatch { faq_rules, ..SettingsPatch::default() });
+}
+
+fn commands(reader: &mut Reader, section: &mut Section) {
+    let commands_enabled = reader.flag(section, "enabled");
+    let mut commands: Vec<ChatCommand> = Vec::new();
+    let listed = reader.items(section, "list", |reader, item| {
+        let defaults = ChatCommand::default();
+        let name = reader.text(item, "trigger").unwrap_or_default();
+        let command = ChatCommand {
+            name: name.trim().trim_start_matches('!').to_owned(),
+            reply: reader.text(item, "response").unwrap_or_default(),
+            cooldown: reader.seconds(item, "cooldown").unwrap_or(defaults.cooldown),
+            ..defaults
+        };
+        let name = command.name.to_lowercase();
+        if commands.iter().any(|held| held.name.to_lowercase() == name) {
+            reader.leave(item.place.clone(), "A command before it has the same name");
+        } else if reader.fits(item, "commands[0]", |patch| patch.commands = Some(vec![command.clone()])) {
+            commands.push(command);
+        }
+    });
+    let commands = listed.then_some(commands);
+    reader.patch.extend(SettingsPatch { commands_enabled, ..SettingsPatch::default() });
+    reader.offer(section, "list", SettingsPatch { commands, ..SettingsPatch::default() });
+}
+
+fn moderation(reader: &mut Reader, section: &mut Section) {
+    let moderation_enabled = reader.flag(section, "enabled");
+    let block_repeats = reader.flag(section, "blockRepeatedMessages");
+    reader.patch.extend(SettingsPatch { moderation_enabled, block_repeats, ..SettingsPatch::default() });
+    let blocked_words = reader.words(section, "blockedWords");
+    reader.offer(section, "blockedWords", SettingsPatch { blocked_words, ..SettingsPatch::default() });
+    let max_repeats = reader.number(section, "maxRepeatCount").map(|count| count as u32);
+    reader.offer(section, "maxRepeatCount", SettingsPatch { max_repeats, ..SettingsPatch::default() });
+}
+
+fn giveaway(reader: &mut Reader, section: &mut Section) {
+    let giveaway_keywords = reader.words(section, "keywords");
+    reader.offer(section, "keywords", SettingsPatch { giveaway_keywords, ..SettingsPatch::default() });
+    if reader.flag(section, "uniqueOnly") == Some(false) {
+        reader.leave(join(&section.place, "uniqueOnly"), "A viewer enters a giveaway once");
+    }
+    reader.without(section, "enabled", "A giveaway is opened and closed by hand");
+    reader.without(section, "entries", "Entries belong to a giveaway, not to the settings");
+}
+
+fn alerts(reader: &mut Reader, section: &mut Section) {
+    let alerts_enabled = reader.flag(section, "enabled");
+    reader.patch.extend(SettingsPatch { alerts_enabled, ..SettingsPatch::default() });
+    let alert_keywords = reader.words(section, "keywords");
+    reader.offer(section, "keywords", SettingsPatch { alert_keywords, ..SettingsPatch::default() });
+    reader.without(section, "soundEnabled", "Alerts make no sound");
+}
+
+/// An object of the file and where it stands. What is read from it is gone from it.
+struct Section {
+    place: String,
+    fields: Map<String, Value>,
+}
+
+/// What was taken so far, and what was not.
+#[derive(Default)]
+struct Reader {
+    patch: SettingsPatch,
+    left_out: Vec<LeftOut>,
+}
+
+impl Reader {
+    fn leave(&mut self, field: String, reason: impl Into<String>) {
+        self.left_out.push(LeftOut { field, reason: reason.into() });
+    }
+
+    fn without(&mut self, section: &mut Section, name: &str, reason: &str) {
+        if section.fields.remove(name).is_some() {
+            self.leave(join(&section.place, name), reason);
+        }
+    }
+
+    /// Nothing that is left is known.
+    fn rest(&mut self, section: &Section, reason: &str) {
+        for name in section.fields.keys() {
+            self.leave(join(&section.place, name), reason);
+        }
+    }
+
+    fn read<T>(
+        &mut self,
+        section: &mut Section,
+        name: &str,
+        read: impl Fn(Value) -> Option<T>,
+        wanted: &str,
+    ) -> Option<T> {
+        let read = read(section.fields.remove(name)?);
+        if read.is_none() {
+            self.leave(join(&section.place, name), format!("This is {wanted}"));
+        }
+        read
+    }
+
+    fn flag(&mut self, section: &mut Section, name: &str) -> Option<bool> {
+        self.read(section, name, |value| value.as_bool(), "neither true nor false")
+    }
+
+    fn number(&mut self, section: &mut Section, name: &str) -> Option<f64> {
+        self.read(section, name, |value| value.as_f64(), "no number")
+    }
+
+    fn seconds(&mut self, section: &mut Section, name: &str) -> Option<u64> {
+        let milliseconds =
+            |value: Value| value.as_f64().filter(|seconds| *seconds >= 0.0).map(|s| (s * 1_000.0).round() as u64);
+        self.read(section, name, milliseconds, "no time in seconds")
+    }
+
+    fn text(&mut self, section: &mut Section, name: &str) -> Option<String> {
+        let text = |value| if let Value::String(text) = value { Some(text) } else { None };
+        self.read(section, name, text, "no text")
+    }
+
+    fn list(&mut self, section: &mut Section, name: &str) -> Option<Vec<Value>> {
+        let list = |value| if let Value::Array(items) = value { Some(items) } else { None };
+        self.read(section, name, list, "no list")
+    }
+
+    /// A list of words, without those that say nothing.
+    fn words(&mut self, section: &mut Section, name: &str) -> Option<Vec<String>> {
+        let items = self.list(section, name)?;
+        let mut words = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            match item {
+                Value::String(word) if !word.trim().is_empty() => words.push(word),
+                _ => self.leave(format!("{}[{index}]", join(&section.place, name)), "This is no word"),
+            }
+        }
+        Some(words)
+    }
+
+    /// Reads a list of objects, and names what is left of each. Returns whether there is one.
+    fn items(&mut self, section: &mut Section, name: &str, mut read: impl FnMut(&mut Self, &mut Section)) -> bool {
+        let Some(items) = self.list(section, name) else { return false };
+        for (index, item) in items.into_iter().enumerate() {
+            let place = format!("{}[{index}]", join(&section.place, name));
+            match item {
+                Value::Object(fields) => {
+                    let mut item = Section { place, fields };
+                    read(self, &mut item);
+                    if item.fields.remove("usageCount").is_some() {
+                        self.leave(join(&item.place, "usageCount"), "Counts are not settings");
+                    }
+                    self.rest(&item, NO_PLACE);
+                }
+                _ => self.leave(place, "This is no object"),
+            }
+        }
+        true
+    }
+
+    /// Whether an item can be taken, tried alone as the first of its list.
+    fn fits(&mut self, item: &Section, alone: &str, fill: impl FnOnce(&mut SettingsPatch)) -> bool {
+        let mut patch = SettingsPatch::default();
+        fill(&mut patch);
+        let checked = patch.check().map_err(|error| error.message.replacen(alone, &item.place, 1));
+        checked.map_err(|reason| self.leave(item.place.clone(), reason)).is_ok()
+    }
+
+    /// Takes settings that the checks let pass.
+    fn offer(&mut self, section: &Section, name: &str, patch: SettingsPatch) {
+        match patch.check() {
+            Ok(()) => self.patch.extend(patch),
+            Err(error) => self.leave(join(&section.place, name), error.message),
+        }
+    }
+}
