@@ -23,9 +23,9 @@ pub struct Account {
     #[serde(default)]
     life: Life,
     active: Option<Stamped<bool>>,
-    changes: BTreeMap<String, Option<Stamped<Change>>>,
-    pub(super) rounds: BTreeMap<String, Round>,
-    pub(super) counters: BTreeMap<String, Counters>,
+    changes: BTreeMap<String, Box<Option<Stamped<Change>>>>,
+    pub(super) rounds: BTreeMap<String, Box<Round>>,
+    pub(super) counters: BTreeMap<String, Box<Counters>>,
     welcomed: BTreeMap<String, Millis>,
 }
 
@@ -33,7 +33,7 @@ impl Account {
     /// The settings: the defaults, and what was changed.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        let changes = self.changes.values().flatten().map(|change| &change.value);
+        let changes = self.changes.values().filter_map(|change| Some(&change.as_ref().as_ref()?.value));
         let mut settings = Settings::from_changes(changes);
         settings.bot_active = self.is_active();
         settings

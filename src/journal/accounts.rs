@@ -7,7 +7,7 @@ impl Shared {
     /// An account that exists: the first one, or one that was made and not deleted.
     #[must_use]
     pub fn account(&self, id: &str) -> Option<&Account> {
-        self.accounts.get(id).filter(|account| exists(id, account))
+        self.accounts.get(id).map(Box::as_ref).filter(|account| exists(id, account))
     }
 
     /// Every account that exists, the first one first, the others as they were made.
@@ -16,7 +16,7 @@ impl Shared {
             .accounts
             .iter()
             .filter(|(id, account)| exists(id, account))
-            .map(|(id, held)| (id.as_str(), held))
+            .map(|(id, held)| (id.as_str(), &**held))
             .collect();
         accounts.sort_by_key(|(id, account)| (*id != FIRST_ACCOUNT, account.made()));
         accounts.into_iter()

@@ -158,7 +158,7 @@ impl Period {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counters {
     /// The last 90 days, by the hour.
-    hours: BTreeMap<u64, Totals>,
+    hours: BTreeMap<u64, Box<Totals>>,
     /// Everything, however old.
     #[serde(default)]
     all: Totals,
@@ -204,7 +204,7 @@ impl Counters {
 
     /// The hours of a period that are kept.
     pub(super) fn hours(&self, period: Period, now: Millis) -> impl Iterator<Item = (u64, &Totals)> {
-        self.hours.range(period.first_hour(now)..).map(|(hour, totals)| (*hour, totals))
+        self.hours.range(period.first_hour(now)..).map(|(hour, totals)| (*hour, &**totals))
     }
 
     pub(super) fn triggers_into(&self, triggers: &mut BTreeMap<String, u64>) {

@@ -83,18 +83,18 @@ impl Account {
     pub fn round(&self) -> Option<(&str, &Round)> {
         let opened = self.rounds.iter().filter_map(|(id, round)| Some((id, round, &round.opening.as_ref()?.stamp)));
         let newest = opened.filter(|(_, round, _)| !round.cleared).max_by_key(|(_, _, stamp)| *stamp);
-        newest.map(|(id, round, _)| (id.as_str(), round))
+        newest.map(|(id, round, _)| (id.as_str(), &**round))
     }
 
     /// Every round that is known, by id.
     pub fn rounds(&self) -> impl Iterator<Item = (&str, &Round)> {
-        self.rounds.iter().map(|(id, round)| (id.as_str(), round))
+        self.rounds.iter().map(|(id, round)| (id.as_str(), &**round))
     }
 
     /// A round by its id.
     #[must_use]
     pub fn find_round(&self, id: &str) -> Option<&Round> {
-        self.rounds.get(id)
+        self.rounds.get(id).map(Box::as_ref)
     }
 
     pub(super) fn fold_giveaway(&mut self, event: &Event, stamp: Stamp) {

@@ -17,7 +17,7 @@ pub struct Round {
     beacon: Option<Stamped<Vec<BeaconLine>>>,
     /// By number and stamp; of those with the same number, list and beacon the earliest.
     results: Vec<Stamped<Draw>>,
-    claims: BTreeMap<String, Claim>,
+    claims: BTreeMap<String, Box<Claim>>,
     #[serde(skip)]
     entries: Entrants,
 }
@@ -131,7 +131,7 @@ impl Round {
     /// What became of a winner.
     #[must_use]
     pub fn claim(&self, viewer: &str) -> Option<&Claim> {
-        self.claims.get(&viewer_key(viewer))
+        self.claims.get(&viewer_key(viewer)).map(Box::as_ref)
     }
 
     fn cut(&self) -> Option<&Cut> {

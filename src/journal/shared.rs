@@ -10,7 +10,7 @@ use std::fmt;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Seen {
     up_to: u64,
-    waiting: BTreeMap<u64, Event>,
+    waiting: BTreeMap<u64, Box<Event>>,
 }
 
 /// An API key as the state holds it.
@@ -28,6 +28,8 @@ pub struct KeyRecord {
     pub revoked: bool,
 }
 
+// The maps of the state hold boxes: maps of one kind of key then share their code, which is much of the wasm otherwise.
+
 /// The state every replica agrees on once it knows the same events.
 ///
 /// ```
@@ -44,19 +46,21 @@ pub struct KeyRecord {
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shared {
-    seen: BTreeMap<String, Seen>,
-    pub(super) accounts: BTreeMap<String, Account>,
+    seen: BTreeMap<String, Box<Seen>>,
+    pub(super) accounts: BTreeMap<String, Box<Account>>,
     #[serde(default)]
     pub(super) switched: Option<Stamped<String>>,
-    keys: BTreeMap<String, KeyRecord>,
+    keys: BTreeMap<String, Box<KeyRecord>>,
     latest: Millis,
 }
 
 impl Default for Shared {
     fn default() -> Self {
+        let mut accounts = BTreeMap::new();
+        accounts.insert(FIRST_ACCOUNT.into(), Box::default());
         Self {
             seen: BTreeMap::new(),
-            accounts: BTreeMap::from([(FIRST_ACCOUNT.into(), Account::default())]),
+            accounts,
             switched: None,
             keys: BTreeMap::new(),
             latest: 0,
@@ -91,7 +95,7 @@ impl Shared {
             return false;
         }
         if event.seq > seen.up_to.saturating_add(1) {
-            seen.waiting.insert(event.seq, event.clone());
+            seen.waiting.insert(event.seq, Box::new(event.clone()));
             return true;
         }
         seen.up_to = event.seq;
@@ -106,10 +110,12 @@ impl Shared {
         }
     }
 
-    fn next_waiting(&mut self, origin: &str) -> Option<Event> {
+    fn next_waiting(&mut self, origin: &str) -> Option<Box<Event>> {
         let seen = self.seen.get_mut(origin)?;
         let up_to = seen.up_to;
-        seen.waiting.retain(|seq, _| *seq > up_to);
+        while seen.waiting.first_key_value().is_some_and(|(seq, _)| *seq <= up_to) {
+            seen.waiting.pop_first();
+        }
         let next = seen.waiting.remove(&up_to.checked_add(1)?)?;
         seen.up_to = next.seq;
         Some(next)
@@ -147,7 +153,9 @@ impl Shared {
     /// How far every origin is known: the cut at which a giveaway closes.
     #[must_use]
     pub fn cut(&self) -> BTreeMap<String, u64> {
-        self.seen.iter().map(|(origin, seen)| (origin.clone(), seen.up_to)).collect()
+        let mut cut = BTreeMap::new();
+        cut.extend(self.seen.iter().map(|(origin, seen)| (origin.clone(), seen.up_to)));
+        cut
     }
 
     /// Keys that were made and not revoked, the oldest first.
@@ -157,7 +165,7 @@ impl Shared {
             .keys
             .iter()
             .filter(|(_, key)| key.created > 0 && !key.revoked)
-            .map(|(id, key)| (id.as_str(), key))
+            .map(|(id, key)| (id.as_str(), &**key))
             .collect();
         keys.sort_unstable_by_key(|(id, key)| (key.created, *id));
         keys
@@ -166,7 +174,7 @@ impl Shared {
     /// A key by its id.
     #[must_use]
     pub fn key(&self, id: &str) -> Option<&KeyRecord> {
-        self.keys.get(id)
+        self.keys.get(id).map(Box::as_ref)
     }
 
     /// Forgets, in every account, welcomes so old that no window reaches back to them.
@@ -247,15 +255,16 @@ impl Shared {
     /// Takes over everything another replica knows.
     pub fn merge(&mut self, other: &Self) {
         self.latest = self.latest.max(other.latest);
-        let newer = |origin: &str| other.known(origin) > self.known(origin);
-        let newer: BTreeMap<_, _> = other.seen.keys().map(|origin| (origin.clone(), newer(origin))).collect();
+        // Before the events are counted, which happens last.
+        let known = self.cut();
+        let newer = |origin: &str| other.known(origin) > known.get(origin).copied().unwrap_or(0);
         // The first account stays, whoever says otherwise.
-        let lasting = |(id, account): &(&String, &Account)| *id != FIRST_ACCOUNT || !account.is_deleted();
+        let lasting = |(id, account): &(&String, &Box<Account>)| *id != FIRST_ACCOUNT || !account.is_deleted();
         for (id, account) in other.accounts.iter().filter(lasting) {
             self.accounts
                 .entry(id.clone())
                 .or_default()
-                .merge(account, |origin| newer.get(origin).copied().unwrap_or(false));
+                .merge(account, newer);
         }
         Stamped::merge(&mut self.switched, &other.switched);
         for (id, key) in &other.keys {

@@ -28,7 +28,11 @@ fn write_account(account: &Account) -> Value {
 }
 
 fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    let mut object = Map::new();
+    for (name, value) in fields {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
 }
 
 pub(super) fn read(mut root: Map<String, Value>) -> Result<Import, FieldError> {

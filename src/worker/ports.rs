@@ -6,6 +6,7 @@ use crate::protocol::{Caller, Input, Outcome, PageMessage, UiMessage, UiUpdate, 
 use gloo_timers::callback::Timeout;
 use js_sys::JSON;
 use serde::Serialize as _;
+use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -17,7 +18,7 @@ const SHOW_EVERY: u32 = 100;
 /// The open ports by the listener's number.
 #[derive(Default)]
 pub(super) struct Ports {
-    open: BTreeMap<u32, OpenPort>,
+    open: BTreeMap<u32, Box<OpenPort>>,
     /// Which port a page is behind.
     pages: BTreeMap<String, u32>,
     /// Pages that said hello, until the engine hears of it: what it said to them before goes to their old port.
@@ -71,7 +72,7 @@ impl Ports {
     }
 
     fn ui(&self) -> impl Iterator<Item = &OpenPort> {
-        self.open.values().filter(|open| matches!(open.end, End::Ui))
+        self.open.values().map(Box::as_ref).filter(|open| matches!(open.end, End::Ui))
     }
 }
 
@@ -109,7 +110,7 @@ impl Host {
         if matches!(open.end, End::Ui) {
             open.update(&UiUpdate::View { view: Box::new(self.view()) });
         }
-        self.ports.borrow_mut().open.insert(id, open);
+        self.ports.borrow_mut().open.insert(id, Box::new(open));
     }
 
     /// A message came.
@@ -117,8 +118,8 @@ impl Host {
         let end = self.ports.borrow().open.get(&id).map(|open| open.end.clone());
         match end {
             Some(End::Ui) => self.ui_message(id, &message),
-            Some(End::Unknown { address }) => self.hello(id, &address, message),
-            Some(End::Page { page, site }) => self.page_message(page, site.as_deref(), message),
+            Some(End::Unknown { address }) => self.hello(id, &address, &message),
+            Some(End::Page { page, site }) => self.page_message(page, site.as_deref(), &message),
             None => {}
         }
     }
@@ -126,7 +127,7 @@ impl Host {
     /// A port was closed.
     pub(super) fn port_closed(self: &Rc<Self>, id: u32) {
         let mut ports = self.ports.borrow_mut();
-        let Some(OpenPort { end: End::Page { page, .. }, .. }) = ports.open.remove(&id) else { return };
+        let Some(End::Page { page, .. }) = ports.open.remove(&id).map(|open| open.end) else { return };
         // A page that is back behind another port is not lost.
         if ports.arriving.get(&page).or(ports.pages.get(&page)) == Some(&id) {
             ports.arriving.remove(&page);
@@ -137,8 +138,7 @@ impl Host {
     }
 
     fn ui_message(self: &Rc<Self>, port: u32, message: &JsValue) {
-        let text = JSON::stringify(message).map(String::from).unwrap_or_default();
-        match serde_json::from_str(&text) {
+        match read(message) {
             Ok(UiMessage::Command { id, command }) => {
                 self.submit(Input::Command { caller: Caller::Ui { port }, id, command });
             }
@@ -158,8 +158,8 @@ impl Host {
     }
 
     /// The first message of a content script. Which adapter it gets follows from the sender's address, not from what it says.
-    fn hello(self: &Rc<Self>, id: u32, address: &str, message: JsValue) {
-        let (page, typed) = match serde_wasm_bindgen::from_value::<PageMessage>(message) {
+    fn hello(self: &Rc<Self>, id: u32, address: &str, message: &JsValue) {
+        let (page, typed) = match read(message) {
             Ok(PageMessage::Hello { page, typed, .. }) => (page, typed),
             Ok(_) => return,
             Err(error) => return complain("a page", &error),
@@ -178,8 +178,8 @@ impl Host {
         self.submit(Input::PageConnected { page, typed });
     }
 
-    fn page_message(self: &Rc<Self>, page: String, site: Option<&str>, message: JsValue) {
-        let message = match serde_wasm_bindgen::from_value::<PageMessage>(message) {
+    fn page_message(self: &Rc<Self>, page: String, site: Option<&str>, message: &JsValue) {
+        let message: PageMessage = match read(message) {
             Ok(message) => message,
             Err(error) => return complain("a page", &error),
         };
@@ -221,6 +221,11 @@ impl Host {
         ports.show = None;
         ports.ui().for_each(|open| open.update(&update));
     }
+}
+
+/// By way of text, which a store and a link need anyhow: no type is read from two forms.
+fn read<T: DeserializeOwned>(message: &JsValue) -> serde_json::Result<T> {
+    serde_json::from_str(&JSON::stringify(message).map(String::from).unwrap_or_default())
 }
 
 /// A page with nothing to say sends an empty reason.

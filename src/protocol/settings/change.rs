@@ -1,8 +1,9 @@
 //! Changes of settings as the journal records them, and the settings that come of them.
 
-use super::{ChatCommand, FaqRule, ListItem, Settings, SettingsPatch, TimerMessage};
+use super::patch::from_field;
+use super::{ChatCommand, FaqRule, ListItem, Settings, TimerMessage};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// One field set. Items of a list are fields of their own, by id, with a place, and without a value where one was removed.
@@ -60,8 +61,7 @@ impl Settings {
     pub fn from_changes<'a>(changes: impl Iterator<Item = &'a Change> + Clone) -> Self {
         let mut settings = Self::default();
         for change in changes.clone().filter(|change| change.id.is_none()) {
-            let field = Map::from_iter([(change.field.clone(), change.value.clone().unwrap_or_default())]);
-            if let Ok(patch) = serde_json::from_value::<SettingsPatch>(Value::Object(field)) {
+            if let Ok(patch) = from_field(&change.field, change.value.clone().unwrap_or_default()) {
                 settings.apply(patch);
             }
         }
@@ -72,16 +72,27 @@ impl Settings {
     }
 }
 
-fn changed_list<'a, T: ListItem>(defaults: &[T], changes: impl Iterator<Item = &'a Change>) -> Vec<T> {
-    let place = |(item, order): (&T, u32)| (item.id().to_owned(), (order, Some(item.clone())));
-    let mut items: BTreeMap<String, (u32, Option<T>)> = defaults.iter().zip(0..).map(place).collect();
+fn changed_list<'a, 'b: 'a, T: ListItem>(defaults: &'a [T], changes: impl Iterator<Item = &'b Change>) -> Vec<T> {
+    let mut read = defaults.to_vec();
+    let mut places = Places::new();
+    for (item, order) in defaults.iter().zip(0..) {
+        places.insert(item.id(), (order, Some(order as usize)));
+    }
     for change in changes.filter(|change| change.field == T::LIST) {
         let value = change.value.as_ref().map(T::deserialize);
         if let (Some(id), None | Some(Ok(_))) = (&change.id, &value) {
-            items.insert(id.clone(), (change.order, value.and_then(Result::ok)));
+            places.insert(id, (change.order, value.is_some().then_some(read.len())));
+            read.extend(value.and_then(Result::ok));
         }
     }
-    let mut items: Vec<_> = items.into_iter().collect();
-    items.sort_unstable_by(|(a, (x, _)), (b, (y, _))| x.cmp(y).then_with(|| a.cmp(b)));
-    items.into_iter().filter_map(|(_, (_, item))| item).collect()
+    in_order(places).into_iter().map(|index| read[index].clone()).collect()
+}
+
+/// Where the item of each id stands: its place in the list, and among the items read; nothing there where it was removed.
+type Places<'a> = BTreeMap<&'a str, (u32, Option<usize>)>;
+
+fn in_order(places: Places<'_>) -> Vec<usize> {
+    let mut kept: Vec<_> = places.into_iter().filter_map(|(id, (order, index))| Some((order, id, index?))).collect();
+    kept.sort_unstable();
+    kept.into_iter().map(|(_, _, index)| index).collect()
 }

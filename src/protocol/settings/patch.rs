@@ -14,9 +14,11 @@ impl SettingsPatch {
     /// The field and what is wrong with it; no field where the body is no object.
     pub fn parse(body: &Value) -> Result<Self, FieldError> {
         let fields = body.as_object().ok_or_else(|| FieldError::new("", "The body must be a JSON object"))?;
-        let read = |(name, value): (&String, &Value)| Ok((name.clone(), read_field(name, value)?));
-        let fields = fields.iter().map(read).collect::<Result<Map<_, _>, FieldError>>()?;
-        serde_json::from_value(Value::Object(fields)).map_err(|error| FieldError::new("", error.to_string()))
+        let mut known = Map::new();
+        for (name, value) in fields {
+            known.insert(name.clone(), read_field(name, value)?);
+        }
+        serde_json::from_value(Value::Object(known)).map_err(|error| FieldError::new("", error.to_string()))
     }
 }
 
@@ -30,12 +32,18 @@ fn read_field(name: &str, value: &Value) -> Result<Value, FieldError> {
         _ if value.is_null() => return Err(FieldError::new(name, format!("{name} must not be null"))),
         _ => value.clone(),
     };
-    let field = Value::Object(Map::from_iter([(name.to_owned(), value.clone())]));
-    match serde_json::from_value::<SettingsPatch>(field) {
+    match from_field(name, value.clone()) {
         Ok(_) => Ok(value),
         Err(_) if !is_known(name) => Err(FieldError::new(name, format!("Unknown setting \"{}\"", clip(name)))),
         Err(error) => Err(FieldError::new(name, format!("{name}: {error}"))),
     }
+}
+
+/// The settings that one field makes.
+pub(super) fn from_field(name: &str, value: Value) -> serde_json::Result<SettingsPatch> {
+    let mut field = Map::new();
+    field.insert(name.to_owned(), value);
+    serde_json::from_value(Value::Object(field))
 }
 
 fn is_known(name: &str) -> bool {
@@ -63,7 +71,9 @@ fn items<T: ListItem>(name: &str, value: &Value) -> Result<Value, FieldError> {
 fn without_output_fields(item: &Value) -> Value {
     let mut item = item.clone();
     if let Value::Object(fields) = &mut item {
-        fields.retain(|name, _| !OUTPUT_FIELDS.contains(&name.as_str()));
+        for name in OUTPUT_FIELDS {
+            fields.remove(name);
+        }
     }
     item
 }
