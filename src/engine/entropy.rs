@@ -44,7 +44,9 @@ impl Entropy {
     /// ```
     pub fn id(&mut self, prefix: &str, now: Millis) -> String {
         let random = u128::from_be_bytes(self.bytes::<16>());
-        self.last = ulid::Ulid::from_parts(now, random).0.max(self.last + 1);
+        // Steps nobody can guess: whoever begins again behind the same id goes on with others.
+        let step = 1 + (random & 0xff_ffff_ffff);
+        self.last = ulid::Ulid::from_parts(now, random).0.max(self.last + step);
         format!("{prefix}{}", ulid::Ulid(self.last))
     }
 }

@@ -140,9 +140,8 @@ impl Engine {
         for row in later {
             match row {
                 Row::Item(item) => {
-                    // Ids made from now on sort behind those of what waits, even within this millisecond, and far
-                    // enough behind that none is made twice.
-                    self.last_id = self.last_id.max(id_number(&item.part.id) + (1 << 40));
+                    // Ids made from now on sort behind those of what waits, even within this millisecond.
+                    self.last_id = self.last_id.max(id_number(&item.part.id));
                     self.session.restore_item(item);
                 }
                 Row::Entry { account, round, stored } => self.shared.restore_entry(&account, &round, &stored),

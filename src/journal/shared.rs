@@ -58,13 +58,7 @@ impl Default for Shared {
     fn default() -> Self {
         let mut accounts = BTreeMap::new();
         accounts.insert(FIRST_ACCOUNT.into(), Box::default());
-        Self {
-            seen: BTreeMap::new(),
-            accounts,
-            switched: None,
-            keys: BTreeMap::new(),
-            latest: 0,
-        }
+        Self { seen: BTreeMap::new(), accounts, switched: None, keys: BTreeMap::new(), latest: 0 }
     }
 }
 
@@ -259,12 +253,9 @@ impl Shared {
         let known = self.cut();
         let newer = |origin: &str| other.known(origin) > known.get(origin).copied().unwrap_or(0);
         // The first account stays, whoever says otherwise.
-        let lasting = |(id, account): &(&String, &Box<Account>)| *id != FIRST_ACCOUNT || !account.is_deleted();
-        for (id, account) in other.accounts.iter().filter(lasting) {
-            self.accounts
-                .entry(id.clone())
-                .or_default()
-                .merge(account, newer);
+        let lasting = |id: &str, account: &Account| id != FIRST_ACCOUNT || !account.is_deleted();
+        for (id, account) in other.accounts.iter().filter(|(id, account)| lasting(id, account)) {
+            self.accounts.entry(id.clone()).or_default().merge(account, newer);
         }
         Stamped::merge(&mut self.switched, &other.switched);
         for (id, key) in &other.keys {

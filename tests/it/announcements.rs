@@ -87,3 +87,18 @@ fn a_giveaway_goes_on_when_its_account_is_active_again() {
     stage.says("ann", "here I am");
     assert_eq!(stage.engine.view().giveaway.winners[0].claim, Some(ClaimView::Claimed));
 }
+#[test]
+fn a_round_is_never_named_like_another_whatever_dies_within_a_millisecond() {
+    let mut stage = stage();
+    // Something waits, behind whose id the worker goes on.
+    types(&mut stage, true);
+    stage.send("later");
+    let mut rounds = std::collections::BTreeSet::new();
+    for _ in 0..5 {
+        stage.command(Command::ClearEntries);
+        stage.command(Command::OpenGiveaway);
+        assert!(rounds.insert(stage.engine.view().giveaway.round), "a name came again");
+        stage.restart();
+        stage.connect();
+    }
+}
