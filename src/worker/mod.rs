@@ -41,7 +41,7 @@ impl Worker {
     }
 
     /// A message came through a port.
-    pub fn message(&self, id: u32, message: JsValue) {
+    pub fn message(&self, id: u32, message: &JsValue) {
         self.host.port_message(id, message);
     }
 

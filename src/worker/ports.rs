@@ -114,12 +114,12 @@ impl Host {
     }
 
     /// A message came.
-    pub(super) fn port_message(self: &Rc<Self>, id: u32, message: JsValue) {
+    pub(super) fn port_message(self: &Rc<Self>, id: u32, message: &JsValue) {
         let end = self.ports.borrow().open.get(&id).map(|open| open.end.clone());
         match end {
-            Some(End::Ui) => self.ui_message(id, &message),
-            Some(End::Unknown { address }) => self.hello(id, &address, &message),
-            Some(End::Page { page, site }) => self.page_message(page, site.as_deref(), &message),
+            Some(End::Ui) => self.ui_message(id, message),
+            Some(End::Unknown { address }) => self.hello(id, &address, message),
+            Some(End::Page { page, site }) => self.page_message(page, site.as_deref(), message),
             None => {}
         }
     }
