@@ -84,7 +84,7 @@ fn hostile_lines() {
         ("marks", "e\u{301}\u{200b}".repeat(1_333)),
         ("braces", "{username}".repeat(400)),
     ] {
-        const LINES: usize = 200;
+        const LINES: usize = 3_000;
         let (mut engine, mut first) = (live_engine(1_000, &patterns), 0);
         let seconds = best_of(RUNS, || {
             for _ in 0..LINES {

@@ -91,7 +91,7 @@ export function surplus(texts, heard) {
   const authors = [...new Set(heard.map(({ author }) => author))];
   const count = (list, test) => list.filter(test).length;
   return authors.filter((author) => {
-    const asked = count(heard, (line) => line.author === author && /\b(ship|shipping|pay|payment)\b/i.test(line.text));
+    const asked = count(heard, (line) => line.author === author && /\b(ship|shipp?ing|pay|payment)\b/i.test(line.text));
     const answered = count(texts.flatMap((text) => text.split(' · ')), (text) => text.includes(`@${author} `) && /Shipping takes|We take/.test(text));
     const welcomed = count(texts, (text) => /^(Welcome|Changed)/.test(text) && text.includes(author));
     return answered > asked || welcomed > 1;
