@@ -177,12 +177,6 @@ impl Run {
     pub fn totals(&self) -> Totals {
         Totals { digest: self.digest.to_string(), ..self.transcript.totals().clone() }
     }
-
-    /// How many of the recording's lines have been read.
-    #[must_use]
-    pub fn read_so_far(&self) -> usize {
-        self.next
-    }
 }
 
 impl Action {
