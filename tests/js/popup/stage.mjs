@@ -83,3 +83,13 @@ export const openTab = (page, name) => page.getByRole('tab', { name, exact: true
 
 /** What the popup has told the worker to do so far. @param {Page} page @returns {Promise<any[]>} */
 export const commands = (page) => page.evaluate(() => /** @type {any} */ (window).fake.commands());
+
+/**
+ * The same, once there are `count` of them: a dialog is closed, and out of sight, before the page hears that it was.
+ * @param {Page} page @param {number} count
+ * @returns {Promise<any[]>}
+ */
+export async function commandsOnce(page, count) {
+  await page.waitForFunction((wanted) => /** @type {any} */ (window).fake.commands().length >= wanted, count);
+  return commands(page);
+}
