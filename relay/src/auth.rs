@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::Failure;
+use crate::scopes::Scopes;
 use crate::workspace::Workspace;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::header;
@@ -14,6 +15,10 @@ use serde::Deserialize;
 pub(crate) struct Caller {
     /// The workspace the key opens.
     pub(crate) workspace: Workspace,
+    /// The key's id.
+    pub(crate) key: String,
+    /// What it may be used for.
+    pub(crate) scopes: Scopes,
 }
 
 #[derive(Deserialize)]
@@ -26,8 +31,8 @@ impl FromRequestParts<App> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let key = presented_key(parts).filter(|key| key.starts_with(KEY_PREFIX)).ok_or(Failure::InvalidApiKey)?;
-        let (_, workspace) = app.hub().find_key(&hash_key(&key)).await?.ok_or(Failure::InvalidApiKey)?;
-        Ok(Self { workspace })
+        let (owner, workspace) = app.hub().find_key(&hash_key(&key)).await?.ok_or(Failure::InvalidApiKey)?;
+        Ok(Self { workspace, key: owner.key, scopes: Scopes::ALL })
     }
 }
 

@@ -108,8 +108,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_answered_in_the_envelope_and_the_next_request_is_served() {
+        crate::tls::install();
         let folder = tempfile::TempDir::new().unwrap();
-        let hub = Hub::new(Store::open(folder.path()).await.unwrap(), Patience::default());
+        let hub = Hub::new(Store::open(folder.path(), None).await.unwrap(), Patience::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let routes = Router::new().route("/panics", get(async || -> () { panic!("a handler panics") }));

@@ -15,8 +15,10 @@ mod link;
 pub mod openapi;
 mod pages;
 pub mod pairing;
+pub mod scopes;
 pub mod service;
 pub mod store;
+pub mod tls;
 pub mod workspace;
 
 pub use app::{App, Stopping};

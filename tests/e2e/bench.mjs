@@ -4,7 +4,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Api, Browser, ROOT, Relay, openDemo, pair, until } from './browser.mjs';
+import { Api, ROOT, Relay } from '../relay.mjs';
+import { Browser, openDemo, pair, until } from './browser.mjs';
 import { Seller } from './seller.mjs';
 
 const wasm = readFileSync(path.join(ROOT, 'extension/pkg/buzzchat_bg.wasm'));

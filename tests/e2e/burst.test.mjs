@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Browser, Relay, openDemo, until } from './browser.mjs';
+import { Relay } from '../relay.mjs';
+import { Browser, openDemo, until } from './browser.mjs';
 import { Seller, ownLines, stats } from './seller.mjs';
 
 const TOPICS = Array.from({ length: 30 }, (_, n) => `topic${n}`);

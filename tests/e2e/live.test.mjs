@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Api, Browser, Relay, openDemo, pair, until } from './browser.mjs';
+import { Api, Relay } from '../relay.mjs';
+import { Browser, openDemo, pair, until } from './browser.mjs';
 import { Seller, hear, ownLines, say, stats } from './seller.mjs';
 
 /** @type {Relay} */ let relay;

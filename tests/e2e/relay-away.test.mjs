@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Api, Browser, Relay, openDemo, pair, until } from './browser.mjs';
+import { Api, Relay } from '../relay.mjs';
+import { Browser, openDemo, pair, until } from './browser.mjs';
 import { Seller, listen, ownLines, say, stats, surplus } from './seller.mjs';
 
 const AWAY = 60_000;

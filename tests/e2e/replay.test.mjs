@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { Browser, ROOT, Relay, openDemo, temporaryFolder, until } from './browser.mjs';
+import { ROOT, Relay, temporaryFolder } from '../relay.mjs';
+import { Browser, openDemo, until } from './browser.mjs';
 import { Seller, stats } from './seller.mjs';
 
 const RECORDING = path.join(ROOT, '../shared/chat/youtube-irl.csv');

@@ -2,7 +2,8 @@
 // prints what viewers and bot write. It must not check anything; the tests do.
 // @ts-check
 
-import { Api, Browser, Relay, openDemo, pair, temporaryFolder } from './browser.mjs';
+import { Api, Relay, temporaryFolder } from '../relay.mjs';
+import { Browser, openDemo, pair } from './browser.mjs';
 import { Seller } from './seller.mjs';
 
 const seconds = secondsWanted(process.argv.slice(2));

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-import { ROOT } from './browser.mjs';
+import { ROOT } from '../relay.mjs';
 
 test('the show runs for the seconds asked for and ends with a summary', async () => {
   const child = spawn(process.execPath, [path.join(ROOT, 'tests/e2e/run.mjs'), '--seconds', '25'], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -35,6 +35,9 @@ pub struct PlaceOptions {
     /// The folder that keeps everything [default: the platform's place for application data]
     #[arg(long, global = true, env = "BUZZCHAT_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// A PostgreSQL database to keep everything in, instead of a file in the folder
+    #[arg(long, global = true, env = "BUZZCHAT_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
     /// The workspace to work on
     #[arg(long, global = true, env = "BUZZCHAT_WORKSPACE", value_name = "NAME", default_value = DEFAULT_WORKSPACE,
           value_parser = read_workspace)]
@@ -62,7 +65,7 @@ enum CliCommand {
 
 impl PlaceOptions {
     async fn open_store(&self) -> Result<Store, Box<dyn Error + Send + Sync>> {
-        Ok(Store::open(&self.data_folder()?).await?)
+        Ok(Store::open(&self.data_folder()?, self.database_url.as_deref()).await?)
     }
 
     /// The data folder, made if it is not there.

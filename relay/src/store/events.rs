@@ -4,15 +4,15 @@ use super::{Store, StoreError, signed, unsigned};
 use buzzchat::journal::StoredEntry;
 use buzzchat::protocol::{Event, Fact, NumberedEvent};
 use serde_json::Value;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{FromRow, Row};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row};
 use std::collections::HashMap;
 
 /// The columns a stored event is read from.
 struct EventRow(NumberedEvent);
 
-impl<'r> FromRow<'r, SqliteRow> for EventRow {
-    fn from_row(row: &'r SqliteRow) -> Result<Self, sqlx::Error> {
+impl<'r> FromRow<'r, AnyRow> for EventRow {
+    fn from_row(row: &'r AnyRow) -> Result<Self, sqlx::Error> {
         let fact: &str = row.try_get("fact")?;
         let event = Event {
             id: row.try_get("id")?,
@@ -82,7 +82,7 @@ impl Store {
 }
 
 async fn insert_event(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     workspace: &str,
     NumberedEvent { number, event }: &NumberedEvent,
 ) -> Result<(), StoreError> {
@@ -112,11 +112,7 @@ fn name_of(fact: &Value) -> &str {
 }
 
 /// Entries are rows, not parts of a snapshot; keys are found before their workspace is loaded.
-async fn insert_consequences(
-    connection: &mut SqliteConnection,
-    workspace: &str,
-    event: &Event,
-) -> Result<(), StoreError> {
+async fn insert_consequences(connection: &mut AnyConnection, workspace: &str, event: &Event) -> Result<(), StoreError> {
     match &event.fact {
         Fact::GiveawayEntry { round, entries } => {
             for entry in entries {
@@ -146,7 +142,7 @@ async fn insert_consequences(
 }
 
 pub(super) async fn insert_entry(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     workspace: &str,
     account: &str,
     round: &str,
@@ -170,7 +166,7 @@ pub(super) async fn insert_entry(
 }
 
 pub(super) async fn insert_key_owner(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     workspace: &str,
     hash: &str,
 ) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
-//! The database: one SQLite file. It stores and finds rows; it decides nothing.
+//! The database: one SQLite file, or a PostgreSQL database. It stores and finds rows; it decides nothing.
 //!
-//! The SQL is written so that PostgreSQL takes it too: numbered parameters, BIGINT milliseconds, JSON as text.
+//! One SQL text serves both: numbered parameters, BIGINT milliseconds, JSON as text, no NUL in any text.
 
 mod commands;
 mod devices;
@@ -14,8 +14,9 @@ pub use commands::WaitingCommand;
 pub use devices::Device;
 pub use snapshots::Loaded;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, Transaction};
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Any, AnyPool, ConnectOptions, Executor, Transaction};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,42 +45,71 @@ pub enum StoreError {
 /// A handle on the database; cloning shares it.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
+    pool: AnyPool,
+    dialect: Dialect,
     vault: Arc<Vault>,
 }
 
+/// Which database it is; only what the two do differently asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
 impl Store {
-    /// Opens the database in a folder, making both where they are missing.
+    /// Opens the database in a folder, or the PostgreSQL database at an address, and brings its tables up to date. The
+    /// folder and the file are made where they are missing.
     ///
     /// # Errors
-    /// When the folder cannot be written or the file is no database of ours.
-    pub async fn open(data: &Path) -> Result<Self, StoreError> {
-        let file = data.join("relay.db");
-        make_private(data, &file)?;
-        let options = SqliteConnectOptions::new()
-            .filename(&file)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+    /// When the folder cannot be written, the file is no database of ours, or the server does not let us in.
+    pub async fn open(data: &Path, database_url: Option<&str>) -> Result<Self, StoreError> {
+        install_default_drivers();
+        let (pool, dialect) = match database_url {
+            Some(url) => (open_postgres(url).await?, Dialect::Postgres),
+            None => (open_sqlite(data).await?, Dialect::Sqlite),
+        };
         migrate(&pool).await?;
-        Ok(Self { pool, vault: Arc::new(Vault::new(data)) })
+        Ok(Self { pool, dialect, vault: Arc::new(Vault::new(data)) })
     }
 
-    /// Writes begin by taking the write lock: a read that turned into a write could be refused half-way.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    /// Writes on SQLite begin by taking the write lock: a read that turned into a write could be refused half-way.
+    async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        Ok(match self.dialect {
+            Dialect::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Dialect::Postgres => self.pool.begin().await?,
+        })
     }
 
-    /// Lets go of the file.
+    /// Lets go of the database.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 }
 
+async fn open_sqlite(data: &Path) -> Result<AnyPool, StoreError> {
+    let file = data.join("relay.db");
+    make_private(data, &file)?;
+    let options = AnyPoolOptions::new().max_connections(4).after_connect(|connection, _| {
+        Box::pin(async move {
+            connection.execute(SQLITE_SETTINGS).await?;
+            Ok(())
+        })
+    });
+    Ok(options.connect(SqliteConnectOptions::new().filename(&file).to_url_lossy().as_str()).await?)
+}
+
+async fn open_postgres(url: &str) -> Result<AnyPool, StoreError> {
+    Ok(AnyPoolOptions::new().max_connections(8).connect(url).await?)
+}
+
+/// Patience first: the others may have to wait for another process.
+const SQLITE_SETTINGS: &str =
+    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON";
+
 /// Two processes may open a new database at the same moment. One of them loses, and then finds the tables made.
-async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
-    let migrator = sqlx::migrate!("migrations/sqlite");
+async fn migrate(pool: &AnyPool) -> Result<(), StoreError> {
+    let migrator = sqlx::migrate!("./migrations");
     for _ in 0..MIGRATION_TRIES - 1 {
         if migrator.run(pool).await.is_ok() {
             return Ok(());

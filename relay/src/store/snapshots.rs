@@ -4,7 +4,7 @@ use super::events::{insert_entry, insert_key_owner};
 use super::{Store, StoreError, signed, unsigned};
 use buzzchat::journal::{Shared, StoredEntry};
 use buzzchat::protocol::{Entry, Millis};
-use sqlx::sqlite::SqliteConnection;
+use sqlx::AnyConnection;
 
 /// A workspace's state as stored.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ impl Store {
 
 /// Two snapshots stay: should the newest turn out unreadable, an operator can fall back on the one before.
 async fn replace_snapshot(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     workspace: &str,
     number: u64,
     floor: u64,

@@ -57,7 +57,8 @@ impl Server {
     }
 
     async fn open(folder: Arc<TempDir>, patience: Patience) -> Self {
-        let store = Store::open(folder.path()).await.unwrap();
+        buzzchat_relay::tls::install();
+        let store = Store::open(folder.path(), None).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = App::new(Hub::new(store, patience), Hosts::new(address, &["relay.example".to_owned()]));

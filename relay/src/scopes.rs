@@ -1,0 +1,90 @@
+//! What a key may be used for. It knows no key.
+
+/// A part of what the API can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Look: analytics, entries, settings, accounts, events.
+    Read,
+    /// Write lines into the chat.
+    Messages,
+    /// Run giveaways: open, close, draw, clear.
+    Giveaway,
+    /// Change settings, the bot's switch, the active account.
+    Settings,
+    /// Manage webhooks.
+    Webhooks,
+}
+
+const ALL: [(Scope, &str); 5] = [
+    (Scope::Read, "read"),
+    (Scope::Messages, "messages"),
+    (Scope::Giveaway, "giveaway"),
+    (Scope::Settings, "settings"),
+    (Scope::Webhooks, "webhooks"),
+];
+
+/// A set of scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scopes(u8);
+
+impl Scopes {
+    /// Everything: what a key may do unless it was made for less.
+    pub const ALL: Self = Self(u8::MAX);
+
+    /// Reads names separated by commas.
+    ///
+    /// # Errors
+    /// The first name that is no scope.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let scope = |name: &str| ALL.iter().find(|(_, known)| *known == name).map(|(scope, _)| scope.bit());
+        text.split(',').map(str::trim).try_fold(Self(0), |Self(bits), name| {
+            let known = || ALL.map(|(_, name)| name).join(", ");
+            scope(name)
+                .map(|bit| Self(bits | bit))
+                .ok_or_else(|| format!("\"{name}\" is no scope; there are {}", known()))
+        })
+    }
+
+    /// Whether the set has it.
+    #[must_use]
+    pub fn allows(self, scope: Scope) -> bool {
+        self.0 & scope.bit() != 0
+    }
+}
+
+/// The names, separated by commas: what `parse` reads.
+impl std::fmt::Display for Scopes {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<_> = ALL.iter().filter(|(scope, _)| self.allows(*scope)).map(|(_, name)| *name).collect();
+        out.write_str(&names.join(","))
+    }
+}
+
+impl Scope {
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        ALL[self as usize].1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, Scopes};
+
+    #[test]
+    fn names_are_read_and_written() {
+        let scopes = Scopes::parse("giveaway, read").unwrap();
+        assert!(scopes.allows(Scope::Read) && scopes.allows(Scope::Giveaway) && !scopes.allows(Scope::Settings));
+        assert_eq!(scopes.to_string(), "read,giveaway");
+        assert_eq!(Scopes::parse(&Scopes::ALL.to_string()).unwrap().to_string(), Scopes::ALL.to_string());
+        assert!(Scopes::parse("read,,x").is_err() && Scopes::parse("").is_err());
+        for name in ["read", "messages", "giveaway", "settings", "webhooks"] {
+            assert_eq!(Scopes::parse(name).unwrap().to_string(), name);
+        }
+    }
+}
