@@ -1,6 +1,7 @@
 //! What every handler can reach. It does nothing by itself.
 
 use crate::guard::Hosts;
+use crate::idempotency::Attempts;
 use crate::workspace::Hub;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -9,6 +10,7 @@ use tokio::sync::watch;
 struct Inner {
     hub: Hub,
     hosts: Hosts,
+    attempts: Attempts,
     stop: watch::Sender<bool>,
 }
 
@@ -20,7 +22,7 @@ impl App {
     /// Puts a server together.
     #[must_use]
     pub fn new(hub: Hub, hosts: Hosts) -> Self {
-        Self(Arc::new(Inner { hub, hosts, stop: watch::Sender::new(false) }))
+        Self(Arc::new(Inner { hub, hosts, attempts: Attempts::default(), stop: watch::Sender::new(false) }))
     }
 
     /// The workspaces.
@@ -33,6 +35,11 @@ impl App {
     #[must_use]
     pub fn hosts(&self) -> &Hosts {
         &self.0.hosts
+    }
+
+    /// The requests that run once.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.0.attempts
     }
 
     /// Asks every link to close.

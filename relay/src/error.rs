@@ -24,6 +24,8 @@ pub enum Failure {
     MethodNotAllowed,
     /// There is no such thing.
     NotFound(String),
+    /// It does not go together with what was asked before.
+    Conflict(&'static str),
     /// Nobody is there who could write into a chat.
     BotInactive(String),
     /// The caller may not do this from where it is.
@@ -48,6 +50,7 @@ impl Failure {
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -62,6 +65,7 @@ impl Failure {
             Self::PayloadTooLarge => ErrorCode::PayloadTooLarge,
             Self::MethodNotAllowed => ErrorCode::MethodNotAllowed,
             Self::NotFound(_) => ErrorCode::NotFound,
+            Self::Conflict(_) => ErrorCode::Conflict,
             Self::BotInactive(_) => ErrorCode::BotInactive,
             Self::Forbidden(_) => ErrorCode::Forbidden,
             Self::Unavailable(_) => ErrorCode::ServiceUnavailable,
@@ -75,7 +79,7 @@ impl Failure {
             Self::UnsupportedMediaType => "The body must be sent as application/json".into(),
             Self::PayloadTooLarge => "The body is too large: at most 256 KiB are read".into(),
             Self::MethodNotAllowed => "This address does not take this method".into(),
-            Self::Forbidden(message) => message.into(),
+            Self::Forbidden(message) | Self::Conflict(message) => message.into(),
             Self::Internal => "Something went wrong on the server".into(),
             Self::Validation(message)
             | Self::NotFound(message)
@@ -156,6 +160,8 @@ pub(crate) enum ErrorCode {
     NotFound,
     /// 403
     Forbidden,
+    /// 409
+    Conflict,
     /// 405
     MethodNotAllowed,
     /// 413

@@ -11,6 +11,7 @@ pub mod config;
 mod errands;
 mod error;
 mod guard;
+mod idempotency;
 mod link;
 pub mod openapi;
 mod pages;
@@ -26,6 +27,7 @@ pub use error::Failure;
 pub use guard::Hosts;
 
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use std::io;
@@ -41,6 +43,7 @@ pub fn app(app: App) -> Router {
     let (same_api, _) = api::routes().split_for_parts();
     let router = api
         .nest(openapi::OTHER_BASE, same_api)
+        .route_layer(from_fn_with_state(app.clone(), idempotency::carry_out_once))
         .merge(openapi::routes())
         .merge(pages::routes())
         .route("/link", any(link::open_link))

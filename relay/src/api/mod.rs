@@ -6,8 +6,10 @@ mod body;
 mod envelope;
 mod giveaway;
 mod messages;
+mod round;
 mod settings;
 
+pub(crate) use body::read_body;
 pub use settings::SettingsIn;
 
 use crate::app::App;
@@ -27,6 +29,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(giveaway::list_entries, giveaway::clear_entries))
         .routes(routes!(giveaway::pick_winner))
         .routes(routes!(giveaway::get_proof))
+        .routes(routes!(round::get_giveaway))
+        .routes(routes!(round::open_giveaway))
+        .routes(routes!(round::close_giveaway))
+        .routes(routes!(round::list_draws))
         .routes(routes!(settings::get_settings, settings::change_settings))
         .routes(routes!(accounts::list_accounts))
         .routes(routes!(accounts::switch_account))

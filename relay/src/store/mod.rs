@@ -2,6 +2,7 @@
 //!
 //! One SQL text serves both: numbered parameters, BIGINT milliseconds, JSON as text, no NUL in any text.
 
+mod attempts;
 mod commands;
 mod devices;
 mod events;
@@ -10,6 +11,7 @@ mod snapshots;
 mod vault;
 mod workspaces;
 
+pub use attempts::{Answer, Attempt};
 pub use commands::WaitingCommand;
 pub use devices::Device;
 pub use snapshots::Loaded;
