@@ -26,6 +26,8 @@ pub enum Failure {
     NotFound(String),
     /// It does not go together with what was asked before.
     Conflict(&'static str),
+    /// It is no longer as the caller believes.
+    PreconditionFailed(String),
     /// Nobody is there who could write into a chat.
     BotInactive(String),
     /// The caller may not do this from where it is.
@@ -51,6 +53,7 @@ impl Failure {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -66,6 +69,7 @@ impl Failure {
             Self::MethodNotAllowed => ErrorCode::MethodNotAllowed,
             Self::NotFound(_) => ErrorCode::NotFound,
             Self::Conflict(_) => ErrorCode::Conflict,
+            Self::PreconditionFailed(_) => ErrorCode::PreconditionFailed,
             Self::BotInactive(_) => ErrorCode::BotInactive,
             Self::Forbidden(_) => ErrorCode::Forbidden,
             Self::Unavailable(_) => ErrorCode::ServiceUnavailable,
@@ -83,6 +87,7 @@ impl Failure {
             Self::Internal => "Something went wrong on the server".into(),
             Self::Validation(message)
             | Self::NotFound(message)
+            | Self::PreconditionFailed(message)
             | Self::BotInactive(message)
             | Self::Unavailable(message) => message,
         }
@@ -125,6 +130,7 @@ pub(crate) fn unless_refused(outcome: Outcome) -> Result<Outcome, Failure> {
         RefusalCode::ValidationError => Failure::Validation(message),
         RefusalCode::BotInactive => Failure::BotInactive(message),
         RefusalCode::NotFound => Failure::NotFound(message),
+        RefusalCode::PreconditionFailed => Failure::PreconditionFailed(message),
         RefusalCode::ServiceUnavailable => Failure::Unavailable(message),
     })
 }
@@ -162,6 +168,8 @@ pub(crate) enum ErrorCode {
     Forbidden,
     /// 409
     Conflict,
+    /// 412
+    PreconditionFailed,
     /// 405
     MethodNotAllowed,
     /// 413

@@ -36,7 +36,7 @@ mod view;
 mod viewers;
 mod welcome;
 
-pub use commands::{AccountFact, Decided, decide};
+pub use commands::{AccountFact, Decided, decide, settings_version};
 pub use draws::{is_provable, prove};
 pub use entropy::Entropy;
 use entropy::id_number;

@@ -7,6 +7,7 @@ mod api;
 mod auth;
 mod command_line;
 mod commands;
+mod conditions;
 mod device;
 mod envelope;
 mod giveaway;
