@@ -3,6 +3,7 @@
 mod accounts;
 mod analytics;
 mod body;
+mod document;
 mod envelope;
 mod giveaway;
 mod messages;

@@ -15,5 +15,7 @@ mod idempotency;
 mod openapi;
 mod pages;
 mod pairing;
+mod requests;
+mod round;
 mod server;
 mod sync;

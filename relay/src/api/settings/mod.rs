@@ -8,6 +8,7 @@ pub use input::SettingsIn;
 pub(super) use output::SettingsOut;
 
 use super::body::Body;
+use super::document::Document;
 use super::envelope::{BodyErrors, CommandErrors, DataOut, DoneOut, KeyErrors, data, done};
 use crate::auth::Caller;
 use crate::error::{ErrorOut, Failure};
@@ -15,7 +16,6 @@ use crate::service;
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
 
 /// Get settings
 ///
@@ -111,9 +111,9 @@ pub(super) async fn get_settings(caller: Caller, headers: HeaderMap) -> Response
 pub(super) async fn change_settings(
     caller: Caller,
     headers: HeaderMap,
-    body: Body<Value>,
+    body: Body<Document>,
 ) -> Result<([(header::HeaderName, String); 1], Json<DoneOut>), Failure> {
-    let document = body.required()?;
+    let Document(document) = body.required()?;
     let version = service::settings::change_at(&caller.workspace, &document, tag::wanted_versions(&headers)?).await?;
     let (_, uses) = service::settings::read(&caller.workspace);
     Ok(([(header::ETAG, tag::tag_of(&version, &uses))], done("Settings updated")))
