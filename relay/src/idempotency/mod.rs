@@ -3,6 +3,10 @@
 //! The request runs to its end even where its client hangs up. One whose end nobody knows, because the server was cut
 //! short, is not run again.
 
+mod description;
+
+pub(crate) use description::describe;
+
 use crate::api::{MAX_BODY, read_body};
 use crate::app::App;
 use crate::auth::Caller;
