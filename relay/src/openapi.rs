@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::app::App;
+use crate::auth::describe_limits;
 use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -48,7 +49,8 @@ impl Modify for Keys {
             .build();
         let query = ApiKeyValue::with_description(
             "api_key",
-            "The same key in the address. Less secure: addresses end up in logs and histories.",
+            "The same key in the address. Less secure: addresses end up in logs and histories, and a server may be \
+             told not to read keys there.",
         );
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
@@ -58,7 +60,10 @@ impl Modify for Keys {
 
 /// The API's routes under their documented base, and their description.
 pub(crate) fn documented() -> (Router<App>, Document) {
-    OpenApiRouter::with_openapi(Outline::openapi()).nest(BASE, api::routes()).split_for_parts()
+    let (router, mut document) =
+        OpenApiRouter::with_openapi(Outline::openapi()).nest(BASE, api::routes()).split_for_parts();
+    describe_limits(&mut document);
+    (router, document)
 }
 
 /// The description as YAML.

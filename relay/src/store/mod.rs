@@ -5,6 +5,7 @@
 mod commands;
 mod devices;
 mod events;
+mod limits;
 mod secrets;
 mod snapshots;
 mod vault;
@@ -12,6 +13,7 @@ mod workspaces;
 
 pub use commands::WaitingCommand;
 pub use devices::Device;
+pub use limits::OwnTerms;
 pub use snapshots::Loaded;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

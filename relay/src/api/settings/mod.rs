@@ -10,6 +10,7 @@ use super::body::Body;
 use super::envelope::{BodyErrors, CommandErrors, DataOut, DoneOut, KeyErrors, data, done};
 use crate::auth::Caller;
 use crate::error::{ErrorOut, Failure};
+use crate::scopes::Scope;
 use crate::service;
 use axum::Json;
 use serde_json::Value;
@@ -24,9 +25,10 @@ use serde_json::Value;
     tag = "settings",
     responses((status = 200, description = "The settings.", body = DataOut<SettingsOut>), KeyErrors)
 )]
-pub(super) async fn get_settings(caller: Caller) -> Json<DataOut<SettingsOut>> {
+pub(super) async fn get_settings(caller: Caller) -> Result<Json<DataOut<SettingsOut>>, Failure> {
+    caller.needs(Scope::Read)?;
     let (settings, uses) = service::settings::read(&caller.workspace);
-    data(SettingsOut::new(settings, &uses))
+    Ok(data(SettingsOut::new(settings, &uses)))
 }
 
 /// Update settings
@@ -60,6 +62,7 @@ pub(super) async fn get_settings(caller: Caller) -> Json<DataOut<SettingsOut>> {
     )
 )]
 pub(super) async fn change_settings(caller: Caller, body: Body<Value>) -> Result<Json<DoneOut>, Failure> {
+    caller.needs(Scope::Settings)?;
     service::settings::change(&caller.workspace, &body.required()?).await?;
     Ok(done("Settings updated"))
 }
