@@ -14,6 +14,14 @@ use utoipa::ToSchema;
 pub enum Failure {
     /// No key, a malformed one, one that was revoked: the client cannot tell which.
     InvalidApiKey,
+    /// The key's requests are used up for now.
+    RateLimitExceeded,
+    /// Too many requests without a good key came from the caller's address.
+    TooManyFailures,
+    /// The workspace's tier does not include the API.
+    InsufficientTier,
+    /// The key was not made for this; it lacks the scope named.
+    InsufficientScope(&'static str),
     /// Something about the request is wrong.
     Validation(String),
     /// The body is no JSON by its content type.
@@ -54,7 +62,8 @@ impl Failure {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::RateLimitExceeded | Self::TooManyFailures => StatusCode::TOO_MANY_REQUESTS,
+            Self::InsufficientTier | Self::InsufficientScope(_) | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -63,6 +72,9 @@ impl Failure {
     fn code(&self) -> ErrorCode {
         match self {
             Self::InvalidApiKey => ErrorCode::InvalidApiKey,
+            Self::RateLimitExceeded | Self::TooManyFailures => ErrorCode::RateLimitExceeded,
+            Self::InsufficientTier => ErrorCode::InsufficientTier,
+            Self::InsufficientScope(_) => ErrorCode::InsufficientScope,
             Self::Validation(_) => ErrorCode::ValidationError,
             Self::UnsupportedMediaType => ErrorCode::UnsupportedMediaType,
             Self::PayloadTooLarge => ErrorCode::PayloadTooLarge,
@@ -80,6 +92,10 @@ impl Failure {
     fn message(self) -> String {
         match self {
             Self::InvalidApiKey => "The provided API key is invalid or expired".into(),
+            Self::RateLimitExceeded => "Too many requests".into(),
+            Self::TooManyFailures => "Too many requests without a valid API key from this address".into(),
+            Self::InsufficientTier => "Feature requires Business tier".into(),
+            Self::InsufficientScope(scope) => format!("This API key was made without the scope \"{scope}\""),
             Self::UnsupportedMediaType => "The body must be sent as application/json".into(),
             Self::PayloadTooLarge => "The body is too large: at most 256 KiB are read".into(),
             Self::MethodNotAllowed => "This address does not take this method".into(),
@@ -158,6 +174,12 @@ pub(crate) struct ErrorDetailOut {
 pub(crate) enum ErrorCode {
     /// 401
     InvalidApiKey,
+    /// 429
+    RateLimitExceeded,
+    /// 403
+    InsufficientTier,
+    /// 403: the key was made for less
+    InsufficientScope,
     /// 400
     ValidationError,
     /// 400

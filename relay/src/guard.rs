@@ -1,6 +1,7 @@
 //! What every request passes before it reaches a handler, and every response on its way out.
 
 use crate::app::App;
+use crate::auth;
 use crate::error::Failure;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -52,9 +53,10 @@ fn is_bare_v6(host: &str) -> bool {
 /// Puts the guard around a router: whatever happens inside, the answer has the API's shape and headers.
 pub(crate) fn guarded(router: Router, app: App) -> Router {
     router
-        .layer(from_fn_with_state(app, check_host))
         .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(from_fn(add_headers))
+        .layer(from_fn_with_state(app.clone(), auth::meter))
+        .layer(from_fn_with_state(app.clone(), check_host))
+        .layer(from_fn_with_state(app, add_headers))
         .layer(from_fn(log_request))
 }
 
@@ -71,8 +73,12 @@ fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
     Failure::Internal.into_response()
 }
 
-async fn add_headers(request: Request, next: Next) -> Response {
+async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let api_client = auth::is_api(request.uri().path()).then(|| auth::client(&request));
     let mut response = next.run(request).await;
+    if let Some(client) = api_client {
+        auth::describe_refusals(&app, client, response.headers_mut());
+    }
     let unless_set = |headers: &mut HeaderMap, name: HeaderName, value| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };

@@ -12,6 +12,7 @@ mod errands;
 mod error;
 mod guard;
 mod idempotency;
+pub mod limits;
 mod link;
 pub mod openapi;
 mod pages;
@@ -19,10 +20,11 @@ pub mod pairing;
 pub mod scopes;
 pub mod service;
 pub mod store;
+pub mod tier;
 pub mod tls;
 pub mod workspace;
 
-pub use app::{App, Stopping};
+pub use app::{App, KeyRules, Stopping};
 pub use error::Failure;
 pub use guard::Hosts;
 
@@ -31,6 +33,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -72,6 +75,10 @@ pub async fn serve(
         let state = state.clone();
         async move { errands::keep_running(state.hub()).await }
     });
+    let upkeep = tokio::spawn({
+        let state = state.clone();
+        async move { auth::keep_current(&state).await }
+    });
     let stop = {
         let state = state.clone();
         async move {
@@ -84,11 +91,16 @@ pub async fn serve(
         stopping.wait().await;
         tokio::time::sleep(GRACE).await;
     };
+    let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let served = tokio::select! {
-        served = axum::serve(listener, app(state.clone())).with_graceful_shutdown(stop) => served,
+        served = axum::serve(listener, service).with_graceful_shutdown(stop) => served,
         () = overdue => Ok(()),
     };
     errands.abort();
+    upkeep.abort();
+    if let Err(error) = state.limits().give_back(state.hub().store()).await {
+        tracing::warn!(%error, "requests that were leased and not made are lost until their window ends");
+    }
     state.hub().store().close().await;
     served
 }

@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::app::App;
+use crate::auth::describe_limits;
 use crate::idempotency;
 use axum::Router;
 use axum::http::header;
@@ -49,7 +50,8 @@ impl Modify for Keys {
             .build();
         let query = ApiKeyValue::with_description(
             "api_key",
-            "The same key in the address. Less secure: addresses end up in logs and histories.",
+            "The same key in the address. Less secure: addresses end up in logs and histories, and a server may be \
+             told not to read keys there.",
         );
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
@@ -62,6 +64,7 @@ pub(crate) fn documented() -> (Router<App>, Document) {
     let (router, mut document) =
         OpenApiRouter::with_openapi(Outline::openapi()).nest(BASE, api::routes()).split_for_parts();
     idempotency::describe(&mut document);
+    describe_limits(&mut document);
     (router, document)
 }
 

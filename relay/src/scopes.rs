@@ -30,6 +30,8 @@ pub struct Scopes(u8);
 impl Scopes {
     /// Everything: what a key may do unless it was made for less.
     pub const ALL: Self = Self(u8::MAX);
+    /// Nothing.
+    pub const NONE: Self = Self(0);
 
     /// Reads names separated by commas.
     ///

@@ -4,6 +4,7 @@ use super::body::Body;
 use super::envelope::{BodyErrors, CommandErrors, DataOut, DoneOut, KeyErrors, data, done};
 use crate::auth::Caller;
 use crate::error::{ErrorOut, Failure};
+use crate::scopes::Scope;
 use crate::service;
 use axum::Json;
 use serde::{Deserialize, Serialize};
@@ -40,10 +41,11 @@ pub(super) struct AccountOut {
     tag = "accounts",
     responses((status = 200, description = "The accounts.", body = DataOut<AccountsOut>), KeyErrors)
 )]
-pub(super) async fn list_accounts(caller: Caller) -> Json<DataOut<AccountsOut>> {
+pub(super) async fn list_accounts(caller: Caller) -> Result<Json<DataOut<AccountsOut>>, Failure> {
+    caller.needs(Scope::Read)?;
     let accounts = service::accounts::list(&caller.workspace);
     let out = |(id, name, is_active)| AccountOut { id, name, is_active };
-    data(AccountsOut { accounts: accounts.into_iter().map(out).collect() })
+    Ok(data(AccountsOut { accounts: accounts.into_iter().map(out).collect() }))
 }
 
 /// The account to work for.
@@ -91,6 +93,7 @@ pub(super) struct SwitchAccountIn {
     )
 )]
 pub(super) async fn switch_account(caller: Caller, body: Body<SwitchAccountIn>) -> Result<Json<DoneOut>, Failure> {
+    caller.needs(Scope::Settings)?;
     service::accounts::switch(&caller.workspace, body.required()?.account_id).await?;
     Ok(done("Account switched"))
 }

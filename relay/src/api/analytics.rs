@@ -3,6 +3,7 @@
 use super::envelope::{DataOut, KeyErrors, Plain, data};
 use crate::auth::Caller;
 use crate::error::{ErrorOut, Failure};
+use crate::scopes::Scope;
 use crate::service;
 use axum::Json;
 use axum::extract::Query;
@@ -148,6 +149,7 @@ pub(super) async fn get_analytics(
     caller: Caller,
     query: Result<Query<AnalyticsIn>, QueryRejection>,
 ) -> Result<Json<DataOut<AnalyticsOut>>, Failure> {
+    caller.needs(Scope::Read)?;
     let Query(asked) = query.map_err(|_| Failure::validation("The query cannot be read"))?;
     let period = asked.period.unwrap_or_else(|| "week".to_owned());
     let totals = service::analytics::totals(&caller.workspace, &period, asked.account.as_deref())?;
@@ -184,9 +186,9 @@ pub(super) struct TriggerOut {
     tag = "analytics",
     responses((status = 200, description = "The triggers.", body = DataOut<FaqTriggersOut>), KeyErrors)
 )]
-pub(super) async fn get_faq_triggers(caller: Caller) -> Json<DataOut<FaqTriggersOut>> {
+pub(super) async fn get_faq_triggers(caller: Caller) -> Result<Json<DataOut<FaqTriggersOut>>, Failure> {
+    caller.needs(Scope::Read)?;
     let triggers = service::analytics::triggers(&caller.workspace);
-    data(FaqTriggersOut {
-        triggers: triggers.into_iter().map(|(keyword, count)| TriggerOut { keyword, count }).collect(),
-    })
+    let triggers = triggers.into_iter().map(|(keyword, count)| TriggerOut { keyword, count }).collect();
+    Ok(data(FaqTriggersOut { triggers }))
 }

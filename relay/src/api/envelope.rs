@@ -55,6 +55,26 @@ pub(super) enum KeyErrors {
         "error": { "code": "INVALID_API_KEY", "message": "The provided API key is invalid or expired" }
     }))]
     InvalidApiKey(ErrorOut),
+    /// The workspace's tier does not include the API, or the key was made for less than this.
+    #[response(status = 403, examples(
+        ("tier" = (value = json!({
+            "success": false,
+            "error": { "code": "INSUFFICIENT_TIER", "message": "Feature requires Business tier" }
+        }))),
+        ("scope" = (value = json!({
+            "success": false,
+            "error": {
+                "code": "INSUFFICIENT_SCOPE", "message": "This API key was made without the scope \"messages\""
+            }
+        })))
+    ))]
+    NotIncluded(ErrorOut),
+    /// The key's requests are used up for now, or those of an address without a valid key.
+    #[response(status = 429, example = json!({
+        "success": false,
+        "error": { "code": "RATE_LIMIT_EXCEEDED", "message": "Too many requests" }
+    }))]
+    RateLimitExceeded(ErrorOut),
     /// The server failed.
     #[response(status = 500, example = json!({
         "success": false,

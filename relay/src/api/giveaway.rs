@@ -5,6 +5,7 @@ use super::envelope::{BodyErrors, CommandErrors, DataOut, DoneOut, KeyErrors, da
 use crate::auth::Caller;
 use crate::clock::rfc3339;
 use crate::error::{ErrorOut, Failure};
+use crate::scopes::Scope;
 use crate::service;
 use axum::Json;
 use axum::http::header;
@@ -50,9 +51,10 @@ impl From<Entry> for EntryOut {
     tag = "giveaway",
     responses((status = 200, description = "The entries.", body = DataOut<EntriesOut>), KeyErrors)
 )]
-pub(super) async fn list_entries(caller: Caller) -> Json<DataOut<EntriesOut>> {
+pub(super) async fn list_entries(caller: Caller) -> Result<Json<DataOut<EntriesOut>>, Failure> {
+    caller.needs(Scope::Read)?;
     let entries: Vec<EntryOut> = service::giveaway::entries(&caller.workspace).into_iter().map(Into::into).collect();
-    data(EntriesOut { count: entries.len(), entries })
+    Ok(data(EntriesOut { count: entries.len(), entries }))
 }
 
 /// Clear giveaway entries
@@ -75,6 +77,7 @@ pub(super) async fn list_entries(caller: Caller) -> Json<DataOut<EntriesOut>> {
     )
 )]
 pub(super) async fn clear_entries(caller: Caller) -> Result<Json<DoneOut>, Failure> {
+    caller.needs(Scope::Giveaway)?;
     service::giveaway::clear_entries(&caller.workspace).await?;
     Ok(done("All entries cleared"))
 }
@@ -139,6 +142,7 @@ pub(super) async fn pick_winner(
     caller: Caller,
     body: Body<Option<PickWinnerIn>>,
 ) -> Result<Json<DataOut<PickWinnerOut>>, Failure> {
+    caller.needs(Scope::Giveaway)?;
     let (winners, at) =
         service::giveaway::pick_winners(&caller.workspace, body.or_default().unwrap_or_default().count).await?;
     Ok(data(PickWinnerOut { winners, timestamp: rfc3339(at) }))
@@ -173,6 +177,7 @@ pub(super) async fn pick_winner(
     )
 )]
 pub(super) async fn get_proof(caller: Caller) -> Result<impl IntoResponse, Failure> {
+    caller.needs(Scope::Read)?;
     let proof = service::giveaway::proof(&caller.workspace).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),

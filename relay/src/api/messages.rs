@@ -5,6 +5,7 @@ use super::envelope::{BodyErrors, CommandErrors, DataOut, KeyErrors, data};
 use crate::auth::Caller;
 use crate::clock::rfc3339;
 use crate::error::{ErrorOut, Failure};
+use crate::scopes::Scope;
 use crate::service;
 use axum::Json;
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,7 @@ pub(super) async fn send_message(
     caller: Caller,
     body: Body<SendMessageIn>,
 ) -> Result<Json<DataOut<SendMessageOut>>, Failure> {
+    caller.needs(Scope::Messages)?;
     let SendMessageIn { message, delay } = body.required()?;
     let (message_id, at) = service::messages::send(&caller.workspace, message, delay).await?;
     Ok(data(SendMessageOut { message_id, sent_at: rfc3339(at) }))

@@ -6,6 +6,7 @@ use crate::auth::Caller;
 use crate::clock::rfc3339;
 use crate::error::{ErrorOut, Failure};
 use crate::openapi::BASE;
+use crate::scopes::Scope;
 use crate::service::giveaway::{self, Drawn, Draws, Giveaway, Winner};
 use axum::Json;
 use buzzchat::protocol::{Beacon, BeaconLine};
@@ -129,8 +130,9 @@ fn status(caller: &Caller) -> Json<DataOut<GiveawayOut>> {
     tag = "giveaway",
     responses((status = 200, description = "How it stands.", body = DataOut<GiveawayOut>), KeyErrors)
 )]
-pub(super) async fn get_giveaway(caller: Caller) -> Json<DataOut<GiveawayOut>> {
-    status(&caller)
+pub(super) async fn get_giveaway(caller: Caller) -> Result<Json<DataOut<GiveawayOut>>, Failure> {
+    caller.needs(Scope::Read)?;
+    Ok(status(&caller))
 }
 
 /// Nothing has to be said: the words that enter (`giveawayKeywords`) and the time after which the giveaway closes by
@@ -170,6 +172,7 @@ pub(super) async fn open_giveaway(
     caller: Caller,
     body: Body<Option<GiveawayIn>>,
 ) -> Result<Json<DataOut<GiveawayOut>>, Failure> {
+    caller.needs(Scope::Giveaway)?;
     let GiveawayIn {} = body.or_default().unwrap_or_default();
     giveaway::open(&caller.workspace).await?;
     Ok(status(&caller))
@@ -205,6 +208,7 @@ pub(super) async fn close_giveaway(
     caller: Caller,
     body: Body<Option<GiveawayIn>>,
 ) -> Result<Json<DataOut<GiveawayOut>>, Failure> {
+    caller.needs(Scope::Giveaway)?;
     let GiveawayIn {} = body.or_default().unwrap_or_default();
     giveaway::close(&caller.workspace).await?;
     Ok(status(&caller))
@@ -297,6 +301,7 @@ impl From<Draws> for DrawsOut {
     tag = "giveaway",
     responses((status = 200, description = "The draws.", body = DataOut<DrawsOut>), KeyErrors)
 )]
-pub(super) async fn list_draws(caller: Caller) -> Json<DataOut<DrawsOut>> {
-    data(giveaway::draws(&caller.workspace).map(Into::into).unwrap_or_default())
+pub(super) async fn list_draws(caller: Caller) -> Result<Json<DataOut<DrawsOut>>, Failure> {
+    caller.needs(Scope::Read)?;
+    Ok(data(giveaway::draws(&caller.workspace).map(Into::into).unwrap_or_default()))
 }

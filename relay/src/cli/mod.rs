@@ -5,6 +5,7 @@ mod key;
 mod pair;
 mod serve;
 mod verify;
+mod workspace;
 
 use crate::config::{DEFAULT_WORKSPACE, default_data_dir};
 use crate::openapi;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 
 pub use key::KeyCommand;
 pub use serve::ServeOptions;
+pub use workspace::WorkspaceCommand;
 
 /// What a command comes to.
 pub type CliResult = Result<(), Box<dyn Error + Send + Sync>>;
@@ -53,6 +55,9 @@ enum CliCommand {
     /// Make, list and revoke API keys; works while the server runs
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Make and list workspaces, and change their tiers; works while the server runs
+    #[command(subcommand)]
+    Workspace(WorkspaceCommand),
     /// Print the API's description as YAML
     Openapi,
     /// Do a giveaway's draw again from its proof, and say whether the winners are right
@@ -86,6 +91,7 @@ impl Cli {
             CliCommand::Serve(options) => serve::run(&self.place, &options).await,
             CliCommand::Pair => pair::run(&self.place).await,
             CliCommand::Key(command) => key::run(&self.place, command).await,
+            CliCommand::Workspace(command) => workspace::run(&self.place, command).await,
             CliCommand::Verify { proof } => verify::run(&proof),
             CliCommand::Openapi => {
                 print!("{}", openapi::yaml());

@@ -1,10 +1,11 @@
 //! `serve`: opens the database, listens, and stops when it is told to.
 
 use super::{CliResult, PlaceOptions};
-use crate::app::App;
+use crate::app::{App, KeyRules};
 use crate::config::Patience;
 use crate::errands;
 use crate::guard::Hosts;
+use crate::limits::REFUSALS_PER_MINUTE;
 use crate::workspace::Hub;
 use clap::Args;
 use std::error::Error;
@@ -23,6 +24,12 @@ pub struct ServeOptions {
     /// A further host name under which clients may reach this server, besides the loopback names
     #[arg(long = "allowed-host", env = "BUZZCHAT_ALLOWED_HOSTS", value_delimiter = ',', value_name = "HOST")]
     pub allowed_hosts: Vec<String>,
+    /// Read API keys from the Authorization header only, not from `?api_key=`: addresses end up in logs
+    #[arg(long, env = "BUZZCHAT_NO_QUERY_KEY")]
+    pub no_query_key: bool,
+    /// How many requests without a valid API key are heard from an address in a minute
+    #[arg(long, env = "BUZZCHAT_FAILURES_PER_MINUTE", default_value_t = REFUSALS_PER_MINUTE, value_name = "N")]
+    pub failures_per_minute: u64,
 }
 
 pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResult {
@@ -39,7 +46,8 @@ pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResu
     let stop = asked_to_stop()?;
     println!("BuzzChat relay listens on http://{address}");
     io::stdout().flush()?;
-    let app = App::new(hub, Hosts::new(address, &options.allowed_hosts));
+    let rules = KeyRules { in_query: !options.no_query_key, refusals_per_minute: options.failures_per_minute };
+    let app = App::with_key_rules(hub, Hosts::new(address, &options.allowed_hosts), rules);
     Ok(crate::serve(listener, app, stop).await?)
 }
 

@@ -6,6 +6,7 @@ mod attempts;
 mod commands;
 mod devices;
 mod events;
+mod limits;
 mod secrets;
 mod snapshots;
 mod vault;
@@ -14,6 +15,7 @@ mod workspaces;
 pub use attempts::{Answer, Attempt};
 pub use commands::WaitingCommand;
 pub use devices::Device;
+pub use limits::OwnTerms;
 pub use snapshots::Loaded;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

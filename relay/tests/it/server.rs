@@ -5,7 +5,7 @@ use buzzchat::journal::Shared;
 use buzzchat::protocol::{Command, Outcome};
 use buzzchat_relay::config::Patience;
 use buzzchat_relay::pairing::hash_code;
-use buzzchat_relay::store::Store;
+use buzzchat_relay::store::{OwnTerms, Store};
 use buzzchat_relay::workspace::{Hub, Place, Workspace};
 use buzzchat_relay::{App, Hosts};
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -95,8 +95,15 @@ impl Server {
         self.workspace().await.execute(command, Place::Here).await.unwrap()
     }
 
+    /// A key that tests cannot use up.
     pub(crate) async fn new_key(&self, workspace: &str) -> String {
+        let (per_minute, per_day) = (Some(1_000_000), Some(100_000_000));
+        self.new_key_with(workspace, OwnTerms { per_minute, per_day, scopes: None }).await
+    }
+
+    pub(crate) async fn new_key_with(&self, workspace: &str, terms: OwnTerms) -> String {
         let made = make_key(&mut fresh_entropy(), 1_700_000_000_000);
+        self.app.hub().store().add_terms(&made.hash.hash, "buzzchat", terms).await.unwrap();
         let workspace = self.app.hub().workspace(workspace).await.unwrap();
         let command = Command::RegisterKey { name: "test".into(), hash: made.hash };
         assert_eq!(workspace.execute(command, Place::Here).await.unwrap(), Outcome::Done);

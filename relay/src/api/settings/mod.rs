@@ -12,6 +12,7 @@ use super::document::Document;
 use super::envelope::{BodyErrors, CommandErrors, DataOut, DoneOut, KeyErrors, data, done};
 use crate::auth::Caller;
 use crate::error::{ErrorOut, Failure};
+use crate::scopes::Scope;
 use crate::service;
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -47,15 +48,16 @@ use axum::response::{IntoResponse, Response};
         KeyErrors,
     )
 )]
-pub(super) async fn get_settings(caller: Caller, headers: HeaderMap) -> Response {
+pub(super) async fn get_settings(caller: Caller, headers: HeaderMap) -> Result<Response, Failure> {
+    caller.needs(Scope::Read)?;
     let (settings, uses, version) = service::settings::read_version(&caller.workspace);
     let tag = tag::tag_of(&version, &uses);
     let known = tag::is_known(&headers, &tag);
     let tag = [(header::ETAG, tag)];
-    match known {
+    Ok(match known {
         true => (StatusCode::NOT_MODIFIED, tag).into_response(),
         false => (tag, data(SettingsOut::new(settings, &uses))).into_response(),
-    }
+    })
 }
 
 /// Update settings
@@ -113,6 +115,7 @@ pub(super) async fn change_settings(
     headers: HeaderMap,
     body: Body<Document>,
 ) -> Result<([(header::HeaderName, String); 1], Json<DoneOut>), Failure> {
+    caller.needs(Scope::Settings)?;
     let Document(document) = body.required()?;
     let version = service::settings::change_at(&caller.workspace, &document, tag::wanted_versions(&headers)?).await?;
     let (_, uses) = service::settings::read(&caller.workspace);

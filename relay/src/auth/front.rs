@@ -1,0 +1,121 @@
+//! Authentication and limits as HTTP shows them: where a key stands in a request, and the headers of a response.
+
+use super::{Caller, Denied, admit};
+use crate::app::App;
+use crate::clock;
+use crate::error::Failure;
+use crate::limits::{Allowance, Client};
+use crate::openapi::{BASE, OTHER_BASE};
+use axum::extract::{ConnectInfo, FromRequestParts, Query, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::net::SocketAddr;
+
+const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+
+/// To a client whose key stands in the address.
+const QUERY_WARNING: HeaderValue = HeaderValue::from_static(
+    "299 - \"A key in the address ends up in logs and histories; send it as Authorization: Bearer\"",
+);
+
+#[derive(Deserialize)]
+struct KeyIn {
+    api_key: Option<String>,
+}
+
+/// A key as a request shows it.
+struct Presented {
+    key: Option<String>,
+    in_query: bool,
+}
+
+impl Presented {
+    /// The key in the header or, where there is no such header, in the query.
+    fn read(headers: &HeaderMap, uri: &Uri, query_allowed: bool) -> Self {
+        if let Some(value) = headers.get(header::AUTHORIZATION) {
+            return Self { key: bearer(value), in_query: false };
+        }
+        let key = query_allowed.then(|| Query::<KeyIn>::try_from_uri(uri).ok()?.0.api_key).flatten();
+        Self { in_query: key.is_some(), key }
+    }
+}
+
+fn bearer(value: &HeaderValue) -> Option<String> {
+    let (scheme, key) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim().to_owned())
+}
+
+/// The caller that [`meter`] let in. Without it nobody is let in.
+impl FromRequestParts<App> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
+        parts.extensions.remove::<Self>().ok_or(Failure::InvalidApiKey)
+    }
+}
+
+/// Whether an address belongs to the API, be there something or not.
+pub(crate) fn is_api(path: &str) -> bool {
+    [BASE, OTHER_BASE]
+        .iter()
+        .any(|base| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// Lets the caller of an API request in before anything looks at the request, and says in the response what is left.
+///
+/// Whoever is not known goes on without a caller: an address that needs one refuses, another says that there is nothing.
+pub(crate) async fn meter(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if !is_api(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let Presented { key, in_query } = Presented::read(request.headers(), request.uri(), app.keys_in_query());
+    let (mut response, allowance) = match admit(&app, key.as_deref(), client(&request)).await {
+        Ok((caller, allowance)) => {
+            request.extensions_mut().insert(caller);
+            (next.run(request).await, allowance)
+        }
+        Err(Denied { failure: Failure::InvalidApiKey, allowance }) => (next.run(request).await, allowance),
+        Err(denied) => return denied.into_response(),
+    };
+    describe(allowance, response.headers_mut());
+    if in_query {
+        response.headers_mut().insert(header::WARNING, QUERY_WARNING);
+    }
+    response
+}
+
+impl IntoResponse for Denied {
+    fn into_response(self) -> Response {
+        let mut response = self.failure.into_response();
+        describe(self.allowance, response.headers_mut());
+        if response.status() == StatusCode::TOO_MANY_REQUESTS {
+            let seconds = self.allowance.wait.div_ceil(1_000);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// Says what is left to an address, where a response to an API request says nothing yet.
+pub(crate) fn describe_refusals(app: &App, client: Client, headers: &mut HeaderMap) {
+    if !headers.contains_key(LIMIT) {
+        describe(app.limits().refusals_left(client, clock::now()), headers);
+    }
+}
+
+fn describe(allowance: Allowance, headers: &mut HeaderMap) {
+    headers.insert(LIMIT, allowance.limit.into());
+    headers.insert(REMAINING, allowance.remaining.into());
+    headers.insert(RESET, (allowance.reset / 1_000).into());
+}
+
+/// Who is at the other end of the connection.
+pub(crate) fn client(request: &Request) -> Client {
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    address.map_or(Client::UNKNOWN, |ConnectInfo(address)| Client::new(address.ip()))
+}
