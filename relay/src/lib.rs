@@ -8,6 +8,7 @@ mod auth;
 pub mod cli;
 mod clock;
 pub mod config;
+mod docs;
 mod errands;
 mod error;
 mod guard;
@@ -42,6 +43,7 @@ pub fn app(app: App) -> Router {
     let router = api
         .nest(openapi::OTHER_BASE, same_api)
         .merge(openapi::routes())
+        .merge(docs::routes())
         .merge(pages::routes())
         .route("/link", any(link::open_link))
         .route("/healthz", get(check_health))

@@ -8,6 +8,8 @@ mod auth;
 mod command_line;
 mod commands;
 mod device;
+mod docs;
+mod documented;
 mod envelope;
 mod giveaway;
 mod openapi;
