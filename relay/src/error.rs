@@ -168,7 +168,23 @@ pub(crate) struct ErrorDetailOut {
     message: String,
 }
 
-/// The documented codes, and those for what the documentation leaves open.
+/// What kind of thing went wrong. The first six are the documented ones; the others are for what the documentation
+/// leaves open.
+///
+/// | Code | Status | Meaning |
+/// |---|---|---|
+/// | `INVALID_API_KEY` | 401 | API key is invalid or expired |
+/// | `RATE_LIMIT_EXCEEDED` | 429 | Too many requests |
+/// | `INSUFFICIENT_TIER` | 403 | Feature requires Business tier |
+/// | `VALIDATION_ERROR` | 400 | Invalid request parameters |
+/// | `BOT_INACTIVE` | 400 | Bot must be active for this action |
+/// | `NOT_FOUND` | 404 | Resource not found |
+/// | `FORBIDDEN` | 403 | The caller may not do this from where it is, or with this key |
+/// | `METHOD_NOT_ALLOWED` | 405 | The address exists, but not for this method |
+/// | `PAYLOAD_TOO_LARGE` | 413 | The body is too large |
+/// | `UNSUPPORTED_MEDIA_TYPE` | 415 | The body is not sent as JSON |
+/// | `INTERNAL_ERROR` | 500 | The server failed |
+/// | `SERVICE_UNAVAILABLE` | 503 | The device did not answer in time |
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum ErrorCode {

@@ -8,6 +8,7 @@ mod auth;
 pub mod cli;
 mod clock;
 pub mod config;
+mod docs;
 mod errands;
 mod error;
 mod guard;
@@ -48,6 +49,7 @@ pub fn app(app: App) -> Router {
         .nest(openapi::OTHER_BASE, same_api)
         .route_layer(from_fn_with_state(app.clone(), idempotency::carry_out_once))
         .merge(openapi::routes())
+        .merge(docs::routes())
         .merge(pages::routes())
         .route("/link", any(link::open_link))
         .route("/healthz", get(check_health))

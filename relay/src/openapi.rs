@@ -23,10 +23,17 @@ pub const OTHER_BASE: &str = "/v1";
 #[openapi(
     info(
         title = "BuzzChat API",
-        description = "Control the BuzzChat extension from your own tools: analytics, messages, giveaways, settings. \
-                       Every address is also served under `/v1`. Times are UTC.",
+        description = "Control the BuzzChat extension from your own tools: analytics, messages, giveaways, settings.\n\n\
+                       Every request needs an API key, every answer is JSON in an envelope: \
+                       `{\"success\": true, \"data\": …}` or `{\"success\": true, \"message\": …}`, and where something \
+                       is wrong `{\"success\": false, \"error\": {\"code\": …, \"message\": …}}`. Every address is also \
+                       served under `/v1`. Times are UTC.",
+        contact(name = "BuzzChat API support", email = "api-support@buzzchat.app"),
     ),
-    servers((url = "http://127.0.0.1:4117", description = "A relay on this computer")),
+    servers(
+        (url = "/", description = "The relay this description comes from"),
+        (url = "http://127.0.0.1:4117", description = "A relay on this computer"),
+    ),
     tags(
         (name = "analytics", description = "What the bot did"),
         (name = "messages", description = "Lines for the chat"),
@@ -77,7 +84,12 @@ pub fn yaml() -> String {
     documented().1.to_yaml().expect("the description is plain data")
 }
 
-fn json() -> String {
+/// The description as JSON.
+///
+/// # Panics
+/// Never: the description is plain data.
+#[must_use]
+pub fn json() -> String {
     documented().1.to_pretty_json().expect("the description is plain data")
 }
 

@@ -9,6 +9,8 @@ mod command_line;
 mod commands;
 mod conditions;
 mod device;
+mod docs;
+mod documented;
 mod envelope;
 mod giveaway;
 mod idempotency;

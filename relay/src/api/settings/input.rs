@@ -1,6 +1,6 @@
 //! The settings as a writer sends them. The core reads them: these types only describe what it takes.
+//! Times are plain numbers here: behind another name the description would lose their limits.
 
-use buzzchat::protocol::Millis;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -26,10 +26,10 @@ pub struct SettingsIn {
     pub welcome_variants: Option<Vec<String>>,
     /// Milliseconds from a newcomer's first line to the welcome.
     #[schema(nullable = false, maximum = 600_000)]
-    pub welcome_delay: Option<Millis>,
+    pub welcome_delay: Option<u64>,
     /// A viewer seen within this time is no newcomer.
     #[schema(nullable = false, maximum = 604_800_000)]
-    pub welcome_window: Option<Millis>,
+    pub welcome_window: Option<u64>,
     /// Viewers whom the bot never welcomes, answers or lets into a giveaway.
     #[schema(nullable = false, max_items = 500)]
     pub ignored_viewers: Option<Vec<String>>,
@@ -41,7 +41,7 @@ pub struct SettingsIn {
     pub timer_messages: Option<Vec<TimerIn>>,
     /// Between two timed messages on a stream.
     #[schema(nullable = false, maximum = 3_600_000)]
-    pub timer_gap: Option<Millis>,
+    pub timer_gap: Option<u64>,
     /// Switch answers.
     #[schema(nullable = false)]
     pub faq_enabled: Option<bool>,
@@ -83,13 +83,13 @@ pub struct SettingsIn {
     pub giveaway_exclude_winners: Option<bool>,
     /// After this time a round closes by itself; 0: it stays open.
     #[schema(nullable = false, maximum = 86_400_000)]
-    pub giveaway_duration: Option<Millis>,
+    pub giveaway_duration: Option<u64>,
     /// A winner has this long to write a line, or another is drawn; 0: no claim is asked for.
     #[schema(nullable = false, maximum = 3_600_000)]
-    pub giveaway_claim: Option<Millis>,
+    pub giveaway_claim: Option<u64>,
     /// The reminder is written this often; 0: never.
     #[schema(nullable = false, maximum = 86_400_000)]
-    pub giveaway_reminder: Option<Millis>,
+    pub giveaway_reminder: Option<u64>,
     /// Written when a round opens; empty: nothing is.
     #[schema(nullable = false, max_length = 500)]
     pub giveaway_open_message: Option<String>,
@@ -161,10 +161,10 @@ pub struct RuleIn {
     pub typos: Option<bool>,
     /// After an answer the rule rests this long.
     #[schema(nullable = false, default = 0, maximum = 86_400_000)]
-    pub cooldown: Option<Millis>,
+    pub cooldown: Option<u64>,
     /// After an answer it rests this long for the viewer who asked.
     #[schema(nullable = false, default = 30_000, maximum = 86_400_000)]
-    pub viewer_cooldown: Option<Millis>,
+    pub viewer_cooldown: Option<u64>,
     /// Whether it is in use.
     #[schema(nullable = false, default = true)]
     pub enabled: Option<bool>,
@@ -188,10 +188,10 @@ pub struct CommandIn {
     pub reply: String,
     /// After an answer the command rests this long; 0: it does not.
     #[schema(nullable = false, default = 30_000, maximum = 86_400_000)]
-    pub cooldown: Option<Millis>,
+    pub cooldown: Option<u64>,
     /// After an answer it rests this long for the viewer who asked; 0: it does not.
     #[schema(nullable = false, default = 0, maximum = 86_400_000)]
-    pub viewer_cooldown: Option<Millis>,
+    pub viewer_cooldown: Option<u64>,
     /// Who may use it; everybody where it is empty.
     #[schema(nullable = false)]
     pub roles: Option<Vec<RoleName>>,

@@ -1,8 +1,9 @@
-//! The settings as a reader gets them.
+//! The settings as a reader gets them. Times are plain numbers: behind another name the description would
+//! lose their examples.
 
 use super::super::envelope::Plain;
 use super::input::{RoleName, RuleMode};
-use buzzchat::protocol::{ChatCommand, FaqRule, MatchMode, Millis, Role, Settings, TimerMessage};
+use buzzchat::protocol::{ChatCommand, FaqRule, MatchMode, Role, Settings, TimerMessage};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -21,16 +22,16 @@ pub(in crate::api) struct SettingsOut {
     welcome_variants: Vec<String>,
     /// Milliseconds from a newcomer's first line to the welcome.
     #[schema(example = 3000)]
-    welcome_delay: Millis,
+    welcome_delay: u64,
     /// A viewer seen within this time is no newcomer.
     #[schema(example = 21_600_000)]
-    welcome_window: Millis,
+    welcome_window: u64,
     /// Viewers whom the bot never welcomes, answers or lets into a giveaway.
     ignored_viewers: Vec<String>,
     timer_enabled: bool,
     timer_messages: Vec<TimerOut>,
     /// Between two timed messages on a stream.
-    timer_gap: Millis,
+    timer_gap: u64,
     faq_enabled: bool,
     /// The first that fires wins.
     faq_rules: Vec<RuleOut>,
@@ -56,11 +57,11 @@ pub(in crate::api) struct SettingsOut {
     /// Whether winners of earlier rounds may not enter.
     giveaway_exclude_winners: bool,
     /// After this time a round closes by itself; 0: it stays open.
-    giveaway_duration: Millis,
+    giveaway_duration: u64,
     /// A winner has this long to write a line, or another is drawn; 0: no claim is asked for.
-    giveaway_claim: Millis,
+    giveaway_claim: u64,
     /// The reminder is written this often; 0: never.
-    giveaway_reminder: Millis,
+    giveaway_reminder: u64,
     /// Written when a round opens; empty: nothing is.
     giveaway_open_message: String,
     giveaway_reminder_message: String,
@@ -107,9 +108,9 @@ pub(in crate::api) struct RuleOut {
     /// Whether misspelt words of five letters and more count.
     typos: bool,
     /// After an answer the rule rests this long.
-    cooldown: Millis,
+    cooldown: u64,
     /// After an answer it rests this long for the viewer who asked.
-    viewer_cooldown: Millis,
+    viewer_cooldown: u64,
     enabled: bool,
 }
 
@@ -123,9 +124,9 @@ pub(in crate::api) struct CommandOut {
     aliases: Vec<String>,
     reply: String,
     /// After an answer the command rests this long.
-    cooldown: Millis,
+    cooldown: u64,
     /// After an answer it rests this long for the viewer who asked.
-    viewer_cooldown: Millis,
+    viewer_cooldown: u64,
     /// Who may use it; everybody where it is empty.
     #[schema(value_type = Vec<RoleName>)]
     roles: Vec<Role>,
