@@ -10,6 +10,8 @@ mod commands;
 mod device;
 mod envelope;
 mod giveaway;
+mod keys;
+mod limits;
 mod openapi;
 mod pages;
 mod pairing;
