@@ -12,10 +12,12 @@ import { useCommand, useDraft, usePopup } from './context.js';
 
 export function ApiAccess() {
   const { view, newKey } = usePopup();
-  const rows = view.keys.map((held) => html`<${KeyRow} key=${held.key} held=${held} />`);
+  const away = isRelayAway(view.link);
+  const rows = view.keys.map((held) => html`<${KeyRow} key=${held.key} held=${held} away=${away} />`);
   return html`
     <section aria-labelledby="api-access">
       <h2 id="api-access">${t('apiAccess')}</h2>
+      ${away && html`<p class="soft">${t('keysAway')}</p>`}
       <${CreateKey} />
       ${newKey !== '' && html`<${NewKey} />`}
       ${rows.length > 0 && html`<ul class="rows" aria-label=${t('liveKeys')}>${rows}</ul>`}
@@ -61,8 +63,16 @@ function NewKey() {
     </div>`;
 }
 
-/** @param {{ held: KeyView }} props */
-function KeyRow({ held }) {
+/**
+ * Whether a relay goes by what it knew before: it lets keys in, and hears of new and revoked ones only when it is reached.
+ * @param {import('../ui/types.d.ts').LinkView} link
+ */
+function isRelayAway(link) {
+  return link.state !== 'connected' && link.state !== 'unpaired';
+}
+
+/** @param {{ held: KeyView, away: boolean }} props */
+function KeyRow({ held, away }) {
   const [asking, setAsking] = useState(false);
   const { run, problem } = useCommand();
   const onYes = () => {
@@ -70,7 +80,7 @@ function KeyRow({ held }) {
     void run({ type: 'revoke_key', key: held.key });
   };
   const stop = () => setAsking(false);
-  const question = t('revokeQuestion', held.name);
+  const question = t(away ? 'revokeQuestionAway' : 'revokeQuestion', held.name);
   return html`
     <li class="key">
       <div>

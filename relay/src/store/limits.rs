@@ -18,8 +18,8 @@ pub struct OwnTerms {
     pub scopes: Option<Scopes>,
 }
 
-/// How long counters outlive their window: long enough for a clock that is set back a little.
-const KEPT: u64 = 2;
+/// How long counters outlive their window: a clock that is set back by less opens none of them again.
+const KEPT: Millis = 60 * 60 * 1_000;
 
 impl Store {
     /// The standing of a key and of the workspace it opens.
@@ -133,7 +133,7 @@ impl Store {
         for span in [Span::Minute, Span::Day] {
             sqlx::query("DELETE FROM rate_counters WHERE span = $1 AND start < $2")
                 .bind(signed(span.length()))
-                .bind(signed(now.saturating_sub(KEPT * span.length())))
+                .bind(signed(now.saturating_sub(span.length() + KEPT)))
                 .execute(&self.pool)
                 .await?;
         }

@@ -14,28 +14,28 @@ fn relay(data: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-async fn run(data: &Path, arguments: &[&str]) -> Output {
+pub(crate) async fn run(data: &Path, arguments: &[&str]) -> Output {
     let mut command = relay(data, arguments);
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-fn text(output: &Output) -> String {
+pub(crate) fn text(output: &Output) -> String {
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn first_line(output: &Output) -> String {
+pub(crate) fn first_line(output: &Output) -> String {
     text(output).lines().next().unwrap().to_owned()
 }
 
 /// A server process that is killed when the test ends, however it ends.
-struct Process {
+pub(crate) struct Process {
     child: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Process {
-    fn start(data: &Path) -> Self {
+    pub(crate) fn start(data: &Path) -> Self {
         let mut command = relay(data, &["serve", "--listen", "127.0.0.1:0"]);
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
@@ -193,15 +193,18 @@ fn nothing_secret_is_logged() {
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let url = line.trim().strip_prefix("BuzzChat relay listens on ").unwrap().to_owned();
     let secret = format!("bz_live_{}", "5ec4e7".repeat(8));
+    let good = first_line(&relay(folder.path(), &["key", "create", "--name", "k"]).output().unwrap());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let client = reqwest::Client::new();
         read(client.get(format!("{url}/v1/analytics?api_key={secret}"))).await.error(401, "INVALID_API_KEY");
+        read(client.get(format!("{url}/v1/analytics?api_key={good}"))).await.data();
+        read(client.get(format!("{url}/v1/nothing?api_key={good}"))).await.error(404, "NOT_FOUND");
         read(client.get(format!("{url}/v1/analytics")).bearer_auth(&secret)).await.error(401, "INVALID_API_KEY");
     });
     let _ = child.kill();
     let _ = child.wait();
     let log = std::fs::read_to_string(log).unwrap();
     assert!(log.contains("/v1/analytics"), "requests are logged");
-    assert!(!log.contains("5ec4e7"), "{log}");
+    assert!(!log.contains("5ec4e7") && !log.contains(&good[8..]), "{log}");
 }

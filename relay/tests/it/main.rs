@@ -14,6 +14,8 @@ mod documented;
 mod envelope;
 mod giveaway;
 mod idempotency;
+mod keys;
+mod limits;
 mod openapi;
 mod pages;
 mod pairing;

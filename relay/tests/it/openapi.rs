@@ -56,12 +56,21 @@ async fn it_names_every_address_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn every_operation_describes_success_and_the_key_error() {
+async fn every_operation_describes_success_the_key_errors_and_the_limits() {
     let document = description(&Server::start().await).await;
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let responses = operation["responses"].as_object().unwrap();
-            assert!(responses.contains_key("200") && responses.contains_key("401"), "{method} {path}");
+            for status in ["200", "401", "403", "429", "500"] {
+                assert!(responses.contains_key(status), "{method} {path} {status}");
+            }
+            for (status, response) in responses {
+                let headers = response["headers"].as_object().unwrap();
+                let named = ["Limit", "Remaining", "Reset"]
+                    .iter()
+                    .all(|name| headers.contains_key(&format!("X-RateLimit-{name}")));
+                assert!(named && headers.contains_key("Retry-After") == (status == "429"), "{method} {path} {status}");
+            }
             let described =
                 responses.values().all(|response| response["description"].as_str().is_some_and(|d| !d.is_empty()));
             assert!(described, "{method} {path}");

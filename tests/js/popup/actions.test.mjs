@@ -154,6 +154,29 @@ test('a key is revoked only after a yes', async () => {
   assert.deepEqual(await commandsOnce(page, 1), [{ type: 'revoke_key', key: 'key_1' }]);
 });
 
+test('while the relay is away, keys say when a change takes effect', async () => {
+  const page = await openPopup({ view: linked('away') });
+  await openTab(page, 'Settings');
+  const access = page.getByRole('region', { name: 'API Access' });
+  const note = access.getByText('takes effect when the relay is reached');
+  await note.waitFor();
+  await press(page, 'Revoke Shop dashboard');
+  const question = page.getByRole('alertdialog');
+  assert.match(await question.textContent() ?? '', /takes effect when the relay is reached; until then, tools that use it go on working/);
+  await press(page, 'Yes, revoke it');
+  assert.deepEqual(await commandsOnce(page, 1), [{ type: 'revoke_key', key: 'key_1' }]);
+  await note.waitFor();
+  const show = (/** @type {object} */ link) => page.evaluate((held) => /** @type {any} */ (window).fake.show({ link: held }), link);
+  for (const state of /** @type {const} */ (['connected', 'unpaired'])) {
+    await show(linked('away').link);
+    await note.waitFor();
+    await show(linked(state).link);
+    await note.waitFor({ state: 'detached' });
+  }
+  await press(page, 'Revoke Shop dashboard');
+  assert.match(await question.textContent() ?? '', /stop working at once/);
+});
+
 test('pairing sends address and code, and the status follows the worker', async () => {
   const page = await openPopup({ view: linked('unpaired') });
   await openTab(page, 'Settings');
