@@ -2,18 +2,18 @@
 //!
 //! One SQL text serves both: numbered parameters, BIGINT milliseconds, JSON as text, no NUL in any text.
 
-mod attempts;
 mod commands;
 mod devices;
 mod events;
+mod idempotency;
 mod secrets;
 mod snapshots;
 mod vault;
 mod workspaces;
 
-pub use attempts::{Answer, Attempt};
 pub use commands::WaitingCommand;
 pub use devices::Device;
+pub use idempotency::{Answer, Begun};
 pub use snapshots::Loaded;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

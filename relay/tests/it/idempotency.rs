@@ -4,7 +4,7 @@ use crate::device::{Device, Joined, fresh_id};
 use crate::server::{PATIENCE, Server, now};
 use buzzchat::protocol::{Command, Entry, Fact, Frame, Outcome};
 use buzzchat_relay::config::Patience;
-use buzzchat_relay::store::{Answer, Attempt};
+use buzzchat_relay::store::{Answer, Begun};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -232,14 +232,14 @@ async fn answers_lie_sealed_and_for_a_day() {
     let store = server.app.hub().store();
     let (day, begun) = (86_400_000, now());
     let answer = Answer { status: 201, body: b"whsec_shown_once".to_vec() };
-    assert_eq!(store.begin_attempt("p", "r", begun).await.unwrap(), Attempt::New);
-    assert_eq!(store.begin_attempt("p", "r", begun).await.unwrap(), Attempt::Unknown);
-    store.end_attempt("p", &answer).await.unwrap();
-    assert_eq!(store.begin_attempt("p", "r", begun + day - 1).await.unwrap(), Attempt::Answered(answer));
-    assert_eq!(store.begin_attempt("p", "s", begun + day - 1).await.unwrap(), Attempt::Other);
+    assert_eq!(store.begin_request("p", "r", begun).await.unwrap(), Begun::New);
+    assert_eq!(store.begin_request("p", "r", begun).await.unwrap(), Begun::Unknown);
+    store.end_request("p", &answer).await.unwrap();
+    assert_eq!(store.begin_request("p", "r", begun + day - 1).await.unwrap(), Begun::Answered(answer));
+    assert_eq!(store.begin_request("p", "s", begun + day - 1).await.unwrap(), Begun::Other);
     for file in std::fs::read_dir(server.data()).unwrap().map(|file| file.unwrap().path()) {
         let bytes = std::fs::read(&file).unwrap();
         assert!(!bytes.windows(16).any(|window| window == b"whsec_shown_once"), "{}", file.display());
     }
-    assert_eq!(store.begin_attempt("p", "r", begun + day).await.unwrap(), Attempt::New, "a day is over");
+    assert_eq!(store.begin_request("p", "r", begun + day).await.unwrap(), Begun::New, "a day is over");
 }

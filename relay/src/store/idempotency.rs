@@ -10,7 +10,7 @@ const KEPT: Millis = 86_400_000;
 
 /// What is known of a request when it comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Attempt {
+pub enum Begun {
     /// Nothing: it is begun from now on.
     New,
     /// It was answered.
@@ -37,46 +37,46 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails, or the key cannot be read.
-    pub async fn begin_attempt(&self, place: &str, request: &str, now: Millis) -> Result<Attempt, StoreError> {
+    pub async fn begin_request(&self, place: &str, request: &str, now: Millis) -> Result<Begun, StoreError> {
         let mut transaction = self.begin().await?;
-        sqlx::query("DELETE FROM attempts WHERE created <= $1")
+        sqlx::query("DELETE FROM idempotent_requests WHERE created <= $1")
             .bind(signed(now.saturating_sub(KEPT)))
             .execute(&mut *transaction)
             .await?;
         let begun = sqlx::query(
-            "INSERT INTO attempts (place, request, created) VALUES ($1, $2, $3) ON CONFLICT (place) DO NOTHING",
+            "INSERT INTO idempotent_requests (place, request, created) VALUES ($1, $2, $3) ON CONFLICT (place) DO NOTHING",
         )
         .bind(place)
         .bind(request)
         .bind(signed(now))
         .execute(&mut *transaction)
         .await?;
-        let row: Row = sqlx::query_as("SELECT request, status, answer FROM attempts WHERE place = $1")
+        let row: Row = sqlx::query_as("SELECT request, status, answer FROM idempotent_requests WHERE place = $1")
             .bind(place)
             .fetch_one(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        if begun.rows_affected() > 0 { Ok(Attempt::New) } else { self.read_attempt(place, request, row) }
+        if begun.rows_affected() > 0 { Ok(Begun::New) } else { self.read_begun(place, request, row) }
     }
 
-    fn read_attempt(&self, place: &str, wanted: &str, (request, status, answer): Row) -> Result<Attempt, StoreError> {
+    fn read_begun(&self, place: &str, wanted: &str, (request, status, answer): Row) -> Result<Begun, StoreError> {
         if request != wanted {
-            return Ok(Attempt::Other);
+            return Ok(Begun::Other);
         }
         let (Some(status), Some(answer)) = (status.and_then(|status| u16::try_from(status).ok()), answer) else {
-            return Ok(Attempt::Unknown);
+            return Ok(Begun::Unknown);
         };
         let opened = self.vault.open(place, &bytes(&answer))?;
-        Ok(opened.map_or(Attempt::Unknown, |body| Attempt::Answered(Answer { status, body })))
+        Ok(opened.map_or(Begun::Unknown, |body| Begun::Answered(Answer { status, body })))
     }
 
     /// Keeps what a request was answered.
     ///
     /// # Errors
     /// When the database fails, or the key cannot be read.
-    pub async fn end_attempt(&self, place: &str, answer: &Answer) -> Result<(), StoreError> {
+    pub async fn end_request(&self, place: &str, answer: &Answer) -> Result<(), StoreError> {
         let sealed = self.vault.seal(place, &answer.body)?;
-        sqlx::query("UPDATE attempts SET status = $1, answer = $2 WHERE place = $3")
+        sqlx::query("UPDATE idempotent_requests SET status = $1, answer = $2 WHERE place = $3")
             .bind(i64::from(answer.status))
             .bind(to_hex(&sealed))
             .bind(place)
@@ -89,8 +89,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn forget_attempt(&self, place: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM attempts WHERE place = $1").bind(place).execute(&self.pool).await?;
+    pub async fn forget_request(&self, place: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM idempotent_requests WHERE place = $1").bind(place).execute(&self.pool).await?;
         Ok(())
     }
 }
