@@ -13,6 +13,7 @@ mod error;
 mod guard;
 mod link;
 pub mod openapi;
+pub mod outgoing;
 mod pages;
 pub mod pairing;
 pub mod scopes;
