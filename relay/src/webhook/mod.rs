@@ -17,6 +17,7 @@ pub use kind::EventType;
 pub use letter::{Letter, Secrets};
 pub use schedule::Schedule;
 
+pub(crate) use attempt::problem;
 pub(crate) use dispatcher::keep_delivering;
 
 use crate::outgoing::{Client, Policy};
