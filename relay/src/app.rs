@@ -2,6 +2,7 @@
 
 use crate::guard::Hosts;
 use crate::idempotency::Attempts;
+use crate::webhook::{Terms, Webhooks};
 use crate::workspace::Hub;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -11,6 +12,7 @@ struct Inner {
     hub: Hub,
     hosts: Hosts,
     attempts: Attempts,
+    webhooks: Arc<Webhooks>,
     stop: watch::Sender<bool>,
 }
 
@@ -19,10 +21,17 @@ struct Inner {
 pub struct App(Arc<Inner>);
 
 impl App {
-    /// Puts a server together.
+    /// Puts a server together whose webhooks reach public receivers only.
     #[must_use]
     pub fn new(hub: Hub, hosts: Hosts) -> Self {
-        Self(Arc::new(Inner { hub, hosts, attempts: Attempts::default(), stop: watch::Sender::new(false) }))
+        Self::with_webhooks(hub, hosts, Terms::default())
+    }
+
+    /// Puts a server together; the operator decides about its webhooks.
+    #[must_use]
+    pub fn with_webhooks(hub: Hub, hosts: Hosts, terms: Terms) -> Self {
+        let webhooks = Arc::new(Webhooks::new(terms));
+        Self(Arc::new(Inner { hub, hosts, attempts: Attempts::default(), webhooks, stop: watch::Sender::new(false) }))
     }
 
     /// The workspaces.
@@ -40,6 +49,12 @@ impl App {
     /// The requests that run once.
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.0.attempts
+    }
+
+    /// What sends webhooks.
+    #[must_use]
+    pub fn webhooks(&self) -> &Arc<Webhooks> {
+        &self.0.webhooks
     }
 
     /// Asks every link to close.
