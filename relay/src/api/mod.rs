@@ -5,6 +5,7 @@ mod analytics;
 mod body;
 mod document;
 mod envelope;
+mod events;
 mod giveaway;
 mod messages;
 mod round;
@@ -38,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(settings::get_settings, settings::change_settings))
         .routes(routes!(accounts::list_accounts))
         .routes(routes!(accounts::switch_account))
+        .routes(routes!(events::list_events))
         .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))
         .routes(routes!(webhooks::get_webhook, webhooks::change_webhook, webhooks::delete_webhook))
         .routes(routes!(webhooks::test_webhook))

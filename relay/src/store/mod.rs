@@ -7,6 +7,7 @@ mod commands;
 mod deliveries;
 mod devices;
 mod events;
+mod history;
 mod idempotency;
 mod outbox;
 mod secrets;

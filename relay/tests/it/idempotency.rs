@@ -220,6 +220,23 @@ async fn keys_that_are_none() {
 }
 
 #[tokio::test]
+async fn a_secret_shown_once_is_shown_again_to_its_own_request_and_lies_open_nowhere() {
+    let server = Server::start().await;
+    let body = json!({ "url": "https://hooks.example.com/buzzchat", "events": ["bot.started"] });
+    let first = post(&server, "/v1/webhooks", "hook", body.clone()).await;
+    assert_eq!((first.status, first.replayed), (201, false), "{first:?}");
+    let made: Value = serde_json::from_str(&first.body).unwrap();
+    let secret = made["data"]["secret"].as_str().unwrap().to_owned();
+    assert_eq!(post(&server, "/v1/webhooks", "hook", body).await, first.again());
+    assert_eq!(server.get("/v1/webhooks").await.data()["webhooks"].as_array().map(Vec::len), Some(1));
+    for file in std::fs::read_dir(server.data()).unwrap().map(|file| file.unwrap().path()) {
+        let bytes = std::fs::read(&file).unwrap();
+        let open = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        assert!(!open, "{}", file.display());
+    }
+}
+
+#[tokio::test]
 async fn a_large_body_is_refused_as_ever() {
     let server = Server::start().await;
     let heard = post(&server, SEND, "large", json!({ "message": "x".repeat(300 * 1024) })).await;

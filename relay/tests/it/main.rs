@@ -10,6 +10,7 @@ mod commands;
 mod conditions;
 mod device;
 mod envelope;
+mod events;
 mod giveaway;
 mod idempotency;
 mod openapi;
