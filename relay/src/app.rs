@@ -3,6 +3,7 @@
 use crate::guard::Hosts;
 use crate::idempotency::Attempts;
 use crate::limits::{Limits, REFUSALS_PER_MINUTE};
+use crate::webhook::{Terms, Webhooks};
 use crate::workspace::Hub;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -14,6 +15,7 @@ struct Inner {
     attempts: Attempts,
     limits: Limits,
     keys_in_query: bool,
+    webhooks: Arc<Webhooks>,
     stop: watch::Sender<bool>,
 }
 
@@ -32,28 +34,36 @@ impl Default for KeyRules {
     }
 }
 
+/// What the operator decides.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rules {
+    /// About keys.
+    pub keys: KeyRules,
+    /// About webhooks.
+    pub webhooks: Terms,
+}
+
 /// The server's state; cloning shares it.
 #[derive(Clone, Debug)]
 pub struct App(Arc<Inner>);
 
 impl App {
-    /// Puts a server together.
+    /// Puts a server together by the usual rules.
     #[must_use]
     pub fn new(hub: Hub, hosts: Hosts) -> Self {
-        Self::with_key_rules(hub, hosts, KeyRules::default())
+        Self::with_rules(hub, hosts, Rules::default())
     }
 
-    /// Puts a server together whose operator decided about keys.
+    /// Puts a server together; the operator has decided about it.
     #[must_use]
-    pub fn with_key_rules(hub: Hub, hosts: Hosts, rules: KeyRules) -> Self {
-        let KeyRules { in_query: keys_in_query, refusals_per_minute } = rules;
-        let limits = Limits::new(refusals_per_minute);
+    pub fn with_rules(hub: Hub, hosts: Hosts, rules: Rules) -> Self {
         Self(Arc::new(Inner {
             hub,
             hosts,
             attempts: Attempts::default(),
-            limits,
-            keys_in_query,
+            limits: Limits::new(rules.keys.refusals_per_minute),
+            keys_in_query: rules.keys.in_query,
+            webhooks: Arc::new(Webhooks::new(rules.webhooks)),
             stop: watch::Sender::new(false),
         }))
     }
@@ -85,6 +95,12 @@ impl App {
     #[must_use]
     pub fn keys_in_query(&self) -> bool {
         self.0.keys_in_query
+    }
+
+    /// What sends webhooks.
+    #[must_use]
+    pub fn webhooks(&self) -> &Arc<Webhooks> {
+        &self.0.webhooks
     }
 
     /// Asks every link to close.

@@ -16,6 +16,7 @@ mod idempotency;
 pub mod limits;
 mod link;
 pub mod openapi;
+pub mod outgoing;
 mod pages;
 pub mod pairing;
 pub mod scopes;
@@ -23,9 +24,10 @@ pub mod service;
 pub mod store;
 pub mod tier;
 pub mod tls;
+pub mod webhook;
 pub mod workspace;
 
-pub use app::{App, KeyRules, Stopping};
+pub use app::{App, KeyRules, Rules, Stopping};
 pub use error::Failure;
 pub use guard::Hosts;
 
@@ -35,6 +37,7 @@ use axum::routing::{any, get};
 use axum::{Json, Router};
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -81,6 +84,11 @@ pub async fn serve(
         let state = state.clone();
         async move { auth::keep_current(&state).await }
     });
+    let deliveries = tokio::spawn(webhook::keep_delivering(
+        state.hub().store().clone(),
+        Arc::clone(state.webhooks()),
+        state.stopping(),
+    ));
     let stop = {
         let state = state.clone();
         async move {
@@ -103,6 +111,10 @@ pub async fn serve(
     if let Err(error) = state.limits().give_back(state.hub().store()).await {
         tracing::warn!(%error, "requests that were leased and not made are lost until their window ends");
     }
+    // Where the listener failed, nobody has told the others yet.
+    state.stop();
+    // Only a panic could make it fail, and there is nothing left to do for it.
+    let _ = deliveries.await;
     state.hub().store().close().await;
     served
 }

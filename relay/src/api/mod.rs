@@ -5,10 +5,12 @@ mod analytics;
 mod body;
 mod document;
 mod envelope;
+mod events;
 mod giveaway;
 mod messages;
 mod round;
 mod settings;
+mod webhooks;
 
 pub(crate) use body::read_body;
 pub use settings::SettingsIn;
@@ -37,4 +39,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(settings::get_settings, settings::change_settings))
         .routes(routes!(accounts::list_accounts))
         .routes(routes!(accounts::switch_account))
+        .routes(routes!(events::list_events))
+        .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))
+        .routes(routes!(webhooks::get_webhook, webhooks::change_webhook, webhooks::delete_webhook))
+        .routes(routes!(webhooks::test_webhook))
+        .routes(routes!(webhooks::rotate_secret))
+        .routes(routes!(webhooks::list_deliveries))
+        .routes(routes!(webhooks::replay_delivery))
 }

@@ -1,11 +1,12 @@
 //! `serve`: opens the database, listens, and stops when it is told to.
 
 use super::{CliResult, PlaceOptions};
-use crate::app::{App, KeyRules};
+use crate::app::{App, KeyRules, Rules};
 use crate::config::Patience;
 use crate::errands;
 use crate::guard::Hosts;
 use crate::limits::REFUSALS_PER_MINUTE;
+use crate::webhook::Terms;
 use crate::workspace::Hub;
 use clap::Args;
 use std::error::Error;
@@ -30,6 +31,9 @@ pub struct ServeOptions {
     /// How many requests without a valid API key are heard from an address in a minute
     #[arg(long, env = "BUZZCHAT_FAILURES_PER_MINUTE", default_value_t = REFUSALS_PER_MINUTE, value_name = "N")]
     pub failures_per_minute: u64,
+    /// Let webhooks reach receivers by http, on this computer and in its network; only where every API key is trusted
+    #[arg(long, env = "BUZZCHAT_ALLOW_LOCAL_TARGETS")]
+    pub allow_local_targets: bool,
 }
 
 pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResult {
@@ -46,8 +50,11 @@ pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResu
     let stop = asked_to_stop()?;
     println!("BuzzChat relay listens on http://{address}");
     io::stdout().flush()?;
-    let rules = KeyRules { in_query: !options.no_query_key, refusals_per_minute: options.failures_per_minute };
-    let app = App::with_key_rules(hub, Hosts::new(address, &options.allowed_hosts), rules);
+    let rules = Rules {
+        keys: KeyRules { in_query: !options.no_query_key, refusals_per_minute: options.failures_per_minute },
+        webhooks: Terms { allow_local: options.allow_local_targets, ..Terms::default() },
+    };
+    let app = App::with_rules(hub, Hosts::new(address, &options.allowed_hosts), rules);
     Ok(crate::serve(listener, app, stop).await?)
 }
 

@@ -13,7 +13,7 @@ use crate::auth::Caller;
 use crate::clock;
 use crate::error::Failure;
 use crate::openapi::{BASE, OTHER_BASE};
-use crate::store::{Answer, Attempt};
+use crate::store::{Answer, Begun};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -85,11 +85,11 @@ async fn attempt(app: App, request: Request, next: Next) -> Result<Response, Fai
     parts.extensions.insert(caller);
     let body = read_body(Request::from_parts(parts.clone(), body), &app).await?;
     let turn = app.attempts().turn(&place).await;
-    match app.hub().store().begin_attempt(&place, &digest(&[&body]), clock::now()).await? {
-        Attempt::New => {}
-        Attempt::Answered(answer) => return Ok(replay(answer)),
-        Attempt::Other => return Err(Failure::validation(OTHER_REQUEST)),
-        Attempt::Unknown => return Err(Failure::Conflict(UNKNOWN_END)),
+    match app.hub().store().begin_request(&place, &digest(&[&body]), clock::now()).await? {
+        Begun::New => {}
+        Begun::Answered(answer) => return Ok(replay(answer)),
+        Begun::Other => return Err(Failure::validation(OTHER_REQUEST)),
+        Begun::Unknown => return Err(Failure::Conflict(UNKNOWN_END)),
     }
     let request = Request::from_parts(parts, Body::from(body));
     let run = async move {
@@ -132,8 +132,8 @@ async fn keep(app: &App, place: &str, response: Response) -> Response {
     let body = to_bytes(body, MAX_ANSWER).await.unwrap_or_default();
     let store = app.hub().store();
     let kept = match is_final(parts.status) {
-        true => store.end_attempt(place, &Answer { status: parts.status.as_u16(), body: body.to_vec() }).await,
-        false => store.forget_attempt(place).await,
+        true => store.end_request(place, &Answer { status: parts.status.as_u16(), body: body.to_vec() }).await,
+        false => store.forget_request(place).await,
     };
     if let Err(error) = kept {
         // The client gets its answer; to ask again is refused, for nobody would know what was done.

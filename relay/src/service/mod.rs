@@ -4,9 +4,11 @@
 
 pub mod accounts;
 pub mod analytics;
+pub mod events;
 pub mod giveaway;
 pub mod messages;
 pub mod settings;
+pub mod webhooks;
 
 use crate::error::{Failure, unless_refused};
 use crate::workspace::{Place, Workspace};

@@ -4,7 +4,7 @@ use crate::device::{Device, Joined, fresh_id};
 use crate::server::{PATIENCE, Server, now};
 use buzzchat::protocol::{Command, Entry, Fact, Frame, Outcome};
 use buzzchat_relay::config::Patience;
-use buzzchat_relay::store::{Answer, Attempt};
+use buzzchat_relay::store::{Answer, Begun};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -220,6 +220,23 @@ async fn keys_that_are_none() {
 }
 
 #[tokio::test]
+async fn a_secret_shown_once_is_shown_again_to_its_own_request_and_lies_open_nowhere() {
+    let server = Server::start().await;
+    let body = json!({ "url": "https://hooks.example.com/buzzchat", "events": ["bot.started"] });
+    let first = post(&server, "/v1/webhooks", "hook", body.clone()).await;
+    assert_eq!((first.status, first.replayed), (201, false), "{first:?}");
+    let made: Value = serde_json::from_str(&first.body).unwrap();
+    let secret = made["data"]["secret"].as_str().unwrap().to_owned();
+    assert_eq!(post(&server, "/v1/webhooks", "hook", body).await, first.again());
+    assert_eq!(server.get("/v1/webhooks").await.data()["webhooks"].as_array().map(Vec::len), Some(1));
+    for file in std::fs::read_dir(server.data()).unwrap().map(|file| file.unwrap().path()) {
+        let bytes = std::fs::read(&file).unwrap();
+        let open = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        assert!(!open, "{}", file.display());
+    }
+}
+
+#[tokio::test]
 async fn a_large_body_is_refused_as_ever() {
     let server = Server::start().await;
     let heard = post(&server, SEND, "large", json!({ "message": "x".repeat(300 * 1024) })).await;
@@ -232,14 +249,14 @@ async fn answers_lie_sealed_and_for_a_day() {
     let store = server.app.hub().store();
     let (day, begun) = (86_400_000, now());
     let answer = Answer { status: 201, body: b"whsec_shown_once".to_vec() };
-    assert_eq!(store.begin_attempt("p", "r", begun).await.unwrap(), Attempt::New);
-    assert_eq!(store.begin_attempt("p", "r", begun).await.unwrap(), Attempt::Unknown);
-    store.end_attempt("p", &answer).await.unwrap();
-    assert_eq!(store.begin_attempt("p", "r", begun + day - 1).await.unwrap(), Attempt::Answered(answer));
-    assert_eq!(store.begin_attempt("p", "s", begun + day - 1).await.unwrap(), Attempt::Other);
+    assert_eq!(store.begin_request("p", "r", begun).await.unwrap(), Begun::New);
+    assert_eq!(store.begin_request("p", "r", begun).await.unwrap(), Begun::Unknown);
+    store.end_request("p", &answer).await.unwrap();
+    assert_eq!(store.begin_request("p", "r", begun + day - 1).await.unwrap(), Begun::Answered(answer));
+    assert_eq!(store.begin_request("p", "s", begun + day - 1).await.unwrap(), Begun::Other);
     for file in std::fs::read_dir(server.data()).unwrap().map(|file| file.unwrap().path()) {
         let bytes = std::fs::read(&file).unwrap();
         assert!(!bytes.windows(16).any(|window| window == b"whsec_shown_once"), "{}", file.display());
     }
-    assert_eq!(store.begin_attempt("p", "r", begun + day).await.unwrap(), Attempt::New, "a day is over");
+    assert_eq!(store.begin_request("p", "r", begun + day).await.unwrap(), Begun::New, "a day is over");
 }

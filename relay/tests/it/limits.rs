@@ -1,7 +1,7 @@
 //! How often a key may be used, and what every response says of it.
 
 use crate::server::{Answer, PATIENCE, Server, fresh_entropy, now};
-use buzzchat_relay::KeyRules;
+use buzzchat_relay::{KeyRules, Rules};
 use buzzchat_relay::limits::{Allowance, Counted, Limits, Span};
 use buzzchat_relay::store::{OwnTerms, Store};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderMap, RETRY_AFTER};
@@ -330,7 +330,8 @@ async fn a_key_in_the_address_works_with_a_warning_unless_that_is_switched_off()
     );
     let header = send(get(&server, &server.key, "/v1/settings")).await;
     assert!(!header.headers().contains_key("warning"));
-    let rules = KeyRules { in_query: false, ..KeyRules::default() };
+    let keys = KeyRules { in_query: false, ..KeyRules::default() };
+    let rules = Rules { keys, ..Rules::default() };
     let server = Server::start_ruled(PATIENCE, rules).await;
     let path = format!("/v1/settings?api_key={}", server.key);
     crate::server::read(server.request(Method::GET, &path)).await.error(401, "INVALID_API_KEY");

@@ -12,6 +12,7 @@ mod device;
 mod docs;
 mod documented;
 mod envelope;
+mod events;
 mod giveaway;
 mod idempotency;
 mod keys;

@@ -7,7 +7,7 @@ use buzzchat_relay::config::Patience;
 use buzzchat_relay::pairing::hash_code;
 use buzzchat_relay::store::{OwnTerms, Store};
 use buzzchat_relay::workspace::{Hub, Place, Workspace};
-use buzzchat_relay::{App, Hosts, KeyRules};
+use buzzchat_relay::{App, Hosts, Rules};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -51,22 +51,22 @@ impl Server {
 
     /// Starts a server with a workspace and a key that opens it.
     pub(crate) async fn start_with(patience: Patience) -> Self {
-        Self::start_ruled(patience, KeyRules::default()).await
+        Self::start_ruled(patience, Rules::default()).await
     }
 
-    pub(crate) async fn start_ruled(patience: Patience, rules: KeyRules) -> Self {
+    pub(crate) async fn start_ruled(patience: Patience, rules: Rules) -> Self {
         let mut server = Self::open(Arc::new(TempDir::new().unwrap()), patience, rules).await;
         server.key = server.new_key("default").await;
         server
     }
 
-    async fn open(folder: Arc<TempDir>, patience: Patience, rules: KeyRules) -> Self {
+    async fn open(folder: Arc<TempDir>, patience: Patience, rules: Rules) -> Self {
         buzzchat_relay::tls::install();
         let store = Store::open(folder.path(), None).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let hosts = Hosts::new(address, &["relay.example".to_owned()]);
-        let app = App::with_key_rules(Hub::new(store, patience), hosts, rules);
+        let app = App::with_rules(Hub::new(store, patience), hosts, rules);
         let (stop, stopped) = oneshot::channel();
         let shutdown = async { drop(stopped.await) };
         let task = tokio::spawn(buzzchat_relay::serve(listener, app.clone(), shutdown));
@@ -77,7 +77,7 @@ impl Server {
     pub(crate) async fn restart(mut self) -> Self {
         self.stop.take().unwrap().send(()).unwrap();
         self.task.await.unwrap().unwrap();
-        let mut server = Self::open(Arc::clone(&self.folder), PATIENCE, KeyRules::default()).await;
+        let mut server = Self::open(Arc::clone(&self.folder), PATIENCE, Rules::default()).await;
         server.key = self.key;
         server
     }

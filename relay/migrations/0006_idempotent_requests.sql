@@ -1,6 +1,6 @@
 -- Requests that came with an Idempotency-Key, for a day: what was answered is answered again.
 
-CREATE TABLE attempts (
+CREATE TABLE idempotent_requests (
     -- SHA-256 of the workspace, the API key's id, the address and the client's key.
     place   TEXT   NOT NULL PRIMARY KEY,
     -- SHA-256 of the body.
@@ -12,4 +12,4 @@ CREATE TABLE attempts (
     answer  TEXT
 );
 
-CREATE INDEX attempts_created ON attempts (created);
+CREATE INDEX idempotent_requests_created ON idempotent_requests (created);
