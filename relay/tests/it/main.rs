@@ -15,3 +15,4 @@ mod pages;
 mod pairing;
 mod server;
 mod sync;
+mod webhooks;
