@@ -1,9 +1,9 @@
 //! How often a key may be used, and what every response says of it.
 
 use crate::server::{Answer, PATIENCE, Server, fresh_entropy, now};
-use buzzchat_relay::{KeyRules, Rules};
 use buzzchat_relay::limits::{Allowance, Counted, Limits, Span};
 use buzzchat_relay::store::{OwnTerms, Store};
+use buzzchat_relay::{KeyRules, Rules};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use std::collections::BTreeMap;

@@ -24,3 +24,4 @@ mod requests;
 mod round;
 mod server;
 mod sync;
+mod webhooks;

@@ -6,6 +6,7 @@ use buzzchat::protocol::{Command, Outcome};
 use buzzchat_relay::config::Patience;
 use buzzchat_relay::pairing::hash_code;
 use buzzchat_relay::store::{OwnTerms, Store};
+use buzzchat_relay::webhook::Terms;
 use buzzchat_relay::workspace::{Hub, Place, Workspace};
 use buzzchat_relay::{App, Hosts, Rules};
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -40,6 +41,7 @@ pub(crate) struct Server {
     pub(crate) app: App,
     pub(crate) key: String,
     folder: Arc<TempDir>,
+    rules: Rules,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<std::io::Result<()>>,
 }
@@ -52,6 +54,11 @@ impl Server {
     /// Starts a server with a workspace and a key that opens it.
     pub(crate) async fn start_with(patience: Patience) -> Self {
         Self::start_ruled(patience, Rules::default()).await
+    }
+
+    /// Starts a server that sends webhooks on these terms.
+    pub(crate) async fn start_telling(terms: Terms) -> Self {
+        Self::start_ruled(PATIENCE, Rules { webhooks: terms, ..Rules::default() }).await
     }
 
     pub(crate) async fn start_ruled(patience: Patience, rules: Rules) -> Self {
@@ -70,14 +77,21 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let shutdown = async { drop(stopped.await) };
         let task = tokio::spawn(buzzchat_relay::serve(listener, app.clone(), shutdown));
-        Self { address, app, key: String::new(), folder, stop: Some(stop), task }
+        Self { address, app, key: String::new(), folder, rules, stop: Some(stop), task }
     }
 
     /// Stops, and starts again on the same data.
-    pub(crate) async fn restart(mut self) -> Self {
+    pub(crate) async fn restart(self) -> Self {
+        let terms = self.rules.webhooks;
+        self.restart_telling(terms).await
+    }
+
+    /// Stops, and starts again on other terms.
+    pub(crate) async fn restart_telling(mut self, terms: Terms) -> Self {
         self.stop.take().unwrap().send(()).unwrap();
         self.task.await.unwrap().unwrap();
-        let mut server = Self::open(Arc::clone(&self.folder), PATIENCE, Rules::default()).await;
+        let rules = Rules { webhooks: terms, ..self.rules };
+        let mut server = Self::open(Arc::clone(&self.folder), PATIENCE, rules).await;
         server.key = self.key;
         server
     }
@@ -156,7 +170,12 @@ pub(crate) async fn read(request: RequestBuilder) -> Answer {
 impl Answer {
     /// The data of a success.
     pub(crate) fn data(&self) -> &Value {
-        assert_eq!((self.status, &self.body["success"]), (200, &Value::Bool(true)), "{self:?}");
+        self.data_of(200)
+    }
+
+    /// The data of a success with this status.
+    pub(crate) fn data_of(&self, status: u16) -> &Value {
+        assert_eq!((self.status, &self.body["success"]), (status, &Value::Bool(true)), "{self:?}");
         &self.body["data"]
     }
 
