@@ -1,5 +1,6 @@
 //! How often a key may be used, and what every response says of it.
 
+use crate::device::fresh_id;
 use crate::server::{Answer, PATIENCE, Server, fresh_entropy, now};
 use buzzchat_relay::KeyRules;
 use buzzchat_relay::limits::{Allowance, Counted, Limits, Span};
@@ -22,14 +23,16 @@ fn terms(per_minute: u64, per_day: u64) -> OwnTerms {
 /// One key's counts over a database, at moments of the test's choosing.
 struct Counting {
     server: Server,
+    hash: String,
     limits: Limits,
 }
 
 impl Counting {
     async fn new(terms: OwnTerms) -> Self {
         let server = Server::start().await;
-        server.app.hub().store().add_terms("hash", "buzzchat", terms).await.unwrap();
-        Self { server, limits: Limits::new(20) }
+        let hash = fresh_id("");
+        server.app.hub().store().add_terms(&hash, "buzzchat", terms).await.unwrap();
+        Self { server, hash, limits: Limits::new(20) }
     }
 
     fn store(&self) -> &Store {
@@ -37,7 +40,8 @@ impl Counting {
     }
 
     async fn count(&self, at: u64) -> (bool, Allowance) {
-        let (_, Counted { within, allowance }) = self.limits.count(self.store(), "default", "hash", at).await.unwrap();
+        let counted = self.limits.count(self.store(), "default", &self.hash, at).await.unwrap();
+        let (_, Counted { within, allowance }) = counted;
         (within, allowance)
     }
 
@@ -181,8 +185,9 @@ async fn counters_of_past_windows_are_forgotten() {
     for minute in 0..80 {
         counting.count(NOON + minute * MINUTE).await;
     }
-    let lease =
-        async |minute| counting.store().lease("hash", Span::Minute, NOON + minute * MINUTE, 1, 1).await.unwrap();
+    let lease = async |minute| {
+        counting.store().lease(&counting.hash, Span::Minute, NOON + minute * MINUTE, 1, 1).await.unwrap()
+    };
     assert_eq!(lease(5).await, None, "the minute is used up");
     counting.limits.forget_past(counting.store(), NOON + 80 * MINUTE).await.unwrap();
     assert_eq!(lease(5).await, Some((1, 1)), "nothing is known of it any more");
