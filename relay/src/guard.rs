@@ -77,7 +77,7 @@ async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Re
     let api_client = auth::is_api(request.uri().path()).then(|| auth::client(&request));
     let mut response = next.run(request).await;
     if let Some(client) = api_client {
-        auth::describe_refusals(&app, client, response.headers_mut());
+        response = auth::describe_refusals(&app, client, response);
     }
     let unless_set = |headers: &mut HeaderMap, name: HeaderName, value| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

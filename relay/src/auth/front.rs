@@ -74,15 +74,14 @@ pub(crate) async fn meter(State(app): State<App>, mut request: Request, next: Ne
         return next.run(request).await;
     }
     let Presented { key, in_query } = Presented::read(request.headers(), request.uri(), app.keys_in_query());
-    let (mut response, allowance) = match admit(&app, key.as_deref(), client(&request)).await {
+    let mut response = match admit(&app, key.as_deref(), client(&request)).await {
         Ok((caller, allowance)) => {
             request.extensions_mut().insert(caller);
-            (next.run(request).await, allowance)
+            described(next.run(request).await, allowance)
         }
-        Err(Denied { failure: Failure::InvalidApiKey, allowance }) => (next.run(request).await, allowance),
-        Err(denied) => return denied.into_response(),
+        Err(Denied { failure: Failure::InvalidApiKey, allowance }) => described(next.run(request).await, allowance),
+        Err(denied) => denied.into_response(),
     };
-    describe(allowance, response.headers_mut());
     if in_query {
         response.headers_mut().insert(header::WARNING, QUERY_WARNING);
     }
@@ -91,8 +90,7 @@ pub(crate) async fn meter(State(app): State<App>, mut request: Request, next: Ne
 
 impl IntoResponse for Denied {
     fn into_response(self) -> Response {
-        let mut response = self.failure.into_response();
-        describe(self.allowance, response.headers_mut());
+        let mut response = described(self.failure.into_response(), self.allowance);
         if response.status() == StatusCode::TOO_MANY_REQUESTS {
             let seconds = self.allowance.wait.div_ceil(1_000);
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
@@ -102,16 +100,19 @@ impl IntoResponse for Denied {
 }
 
 /// Says what is left to an address, where a response to an API request says nothing yet.
-pub(crate) fn describe_refusals(app: &App, client: Client, headers: &mut HeaderMap) {
-    if !headers.contains_key(LIMIT) {
-        describe(app.limits().refusals_left(client, clock::now()), headers);
+pub(crate) fn describe_refusals(app: &App, client: Client, response: Response) -> Response {
+    if response.headers().contains_key(LIMIT) {
+        return response;
     }
+    described(response, app.limits().refusals_left(client, clock::now()))
 }
 
-fn describe(allowance: Allowance, headers: &mut HeaderMap) {
+fn described(mut response: Response, allowance: Allowance) -> Response {
+    let headers = response.headers_mut();
     headers.insert(LIMIT, allowance.limit.into());
     headers.insert(REMAINING, allowance.remaining.into());
     headers.insert(RESET, (allowance.reset / 1_000).into());
+    response
 }
 
 /// Who is at the other end of the connection.

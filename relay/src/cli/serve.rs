@@ -9,6 +9,7 @@ use crate::limits::REFUSALS_PER_MINUTE;
 use crate::webhook::Terms;
 use crate::workspace::Hub;
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use std::error::Error;
 use std::fs::{File, TryLockError};
 use std::io::{self, Write};
@@ -26,7 +27,7 @@ pub struct ServeOptions {
     #[arg(long = "allowed-host", env = "BUZZCHAT_ALLOWED_HOSTS", value_delimiter = ',', value_name = "HOST")]
     pub allowed_hosts: Vec<String>,
     /// Read API keys from the Authorization header only, not from `?api_key=`: addresses end up in logs
-    #[arg(long, env = "BUZZCHAT_NO_QUERY_KEY")]
+    #[arg(long, env = "BUZZCHAT_NO_QUERY_KEY", value_parser = FalseyValueParser::new())]
     pub no_query_key: bool,
     /// How many requests without a valid API key are heard from an address in a minute
     #[arg(long, env = "BUZZCHAT_FAILURES_PER_MINUTE", default_value_t = REFUSALS_PER_MINUTE, value_name = "N")]

@@ -36,7 +36,12 @@ pub(crate) struct Process {
 
 impl Process {
     pub(crate) fn start(data: &Path) -> Self {
+        Self::spawn(data, |_| {})
+    }
+
+    fn spawn(data: &Path, adjust: impl FnOnce(&mut Command)) -> Self {
         let mut command = relay(data, &["serve", "--listen", "127.0.0.1:0"]);
+        adjust(&mut command);
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -91,6 +96,22 @@ async fn a_key_made_before_the_server_starts_works_then() {
     assert!(text(&created).contains("takes effect when `serve` starts"));
     let process = Process::start(folder.path());
     process.settings(Method::GET, &first_line(&created), json!(null)).await.data();
+}
+
+#[tokio::test]
+async fn keys_in_addresses_are_switched_off_by_a_flag_or_the_environment() {
+    let folder = TempDir::new().unwrap();
+    let key = first_line(&run(folder.path(), &["key", "create", "--name", "k"]).await);
+    for (flag, setting, works) in
+        [(None, "", true), (None, "0", true), (Some("--no-query-key"), "", false), (None, "1", false)]
+    {
+        let process = Process::spawn(folder.path(), |command| {
+            command.args(flag).env("BUZZCHAT_NO_QUERY_KEY", setting);
+        });
+        let answer = read(reqwest::Client::new().get(format!("{}/v1/settings?api_key={key}", process.url))).await;
+        assert_eq!(answer.status, if works { 200 } else { 401 }, "{flag:?} {setting}");
+        process.settings(Method::GET, &key, json!(null)).await.data();
+    }
 }
 
 #[tokio::test]
