@@ -125,9 +125,15 @@ impl Engine {
         })
     }
 
-    /// The caller is gone. What has not been handed to a page is not said.
+    /// The caller is gone. What has not been handed to a page is not said, and may be asked for again under the same id.
     pub(super) fn cancel(&mut self, id: &str) {
         let Some(item) = self.session.commands.get(id).and_then(|row| row.item.clone()) else { return };
+        if self.planned(&item).is_none() {
+            return;
+        }
+        if let Some(row) = self.session.commands.remove(id) {
+            self.effects.push_back(Effect::Delete { key: Row::Command(row).key() });
+        }
         let streams: Vec<_> = self.session.streams.keys().cloned().collect();
         for stream in &streams {
             self.drop_waiting(stream, "The caller gave up waiting", |waiting| waiting.part.id == item);

@@ -108,6 +108,31 @@ fn a_cancelled_message_is_not_said() {
     assert_eq!(stage.skipped()[0].1, "The caller gave up waiting");
 }
 
+fn send_as(stage: &mut Stage, id: &str, message: &str, delay: u64) {
+    let command = Command::SendMessage { message: message.into(), delay };
+    stage.input(Input::Command { caller: Caller::Relay, id: id.into(), command });
+}
+
+#[test]
+fn what_was_cancelled_may_be_asked_for_again_and_is_said_once() {
+    let mut stage = Stage::live();
+    for _ in 0..2 {
+        send_as(&mut stage, "cmd_late", "late", 5_000);
+        assert!(matches!(stage.replies["cmd_late"], Outcome::Message { .. }), "the planned time");
+        stage.input(Input::Cancel { id: "cmd_late".into() });
+        stage.wait(20_000);
+        stage.restart();
+        stage.connect();
+        assert_eq!(stage.texts(), [""; 0], "cancelled");
+    }
+    send_as(&mut stage, "cmd_late", "late", 0);
+    stage.wait(20_000);
+    stage.input(Input::Cancel { id: "cmd_late".into() });
+    send_as(&mut stage, "cmd_late", "late", 0);
+    stage.wait(20_000);
+    assert_eq!(stage.texts(), ["late"], "what was said already is not said again, whoever gave up on it");
+}
+
 #[test]
 fn the_limits_hold_for_every_producer() {
     let mut stage = Stage::live();

@@ -31,7 +31,7 @@ fn describe_one(post: &mut Operation) {
         .or_insert_with(|| refusal("The request is wrong.", json!("VALIDATION_ERROR"), super::WRONG_KEY).into());
     responses.entry("409".into()).or_insert_with(|| {
         refusal(
-        "The first request with this `Idempotency-Key` was cut short by the server's end: it is not carried out again.",
+        "The `Idempotency-Key` was used for another body; or its request was cut short by the server's end, and is not carried out again.",
         json!("CONFLICT"),
         super::UNKNOWN_END,
     ).into()

@@ -30,6 +30,8 @@ use tracing::Instrument;
 pub(crate) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The response header.
 pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+/// So much of a request's digest names its command.
+const COMMAND: usize = 32;
 /// The longest key.
 const MAX_KEY: usize = 255;
 
@@ -79,8 +81,10 @@ pub(crate) async fn carry_out_once(State(app): State<App>, request: Request, nex
 
 async fn attempt(app: App, request: Request, next: Next) -> Result<Response, Failure> {
     let (mut parts, body) = request.into_parts();
-    let caller = Caller::from_request_parts(&mut parts, &app).await?;
+    let mut caller = Caller::from_request_parts(&mut parts, &app).await?;
     let place = place_of(&caller, parts.uri.path(), presented_key(&parts.headers)?);
+    // A device that had written the line when its link was lost does not write it again at the second try.
+    caller.workspace = caller.workspace.under(&format!("cmd_{}", &place[..COMMAND]));
     // The handler need not look the key up again.
     parts.extensions.insert(caller);
     let body = read_body(Request::from_parts(parts.clone(), body), &app).await?;
@@ -88,7 +92,7 @@ async fn attempt(app: App, request: Request, next: Next) -> Result<Response, Fai
     match app.hub().store().begin_request(&place, &digest(&[&body]), clock::now()).await? {
         Begun::New => {}
         Begun::Answered(answer) => return Ok(replay(answer)),
-        Begun::Other => return Err(Failure::validation(OTHER_REQUEST)),
+        Begun::Other => return Err(Failure::Conflict(OTHER_REQUEST)),
         Begun::Unknown => return Err(Failure::Conflict(UNKNOWN_END)),
     }
     let request = Request::from_parts(parts, Body::from(body));

@@ -28,7 +28,7 @@ pub(super) enum Message {
     /// Its socket is closed.
     Left { link: LinkId },
     /// Somebody wants something done.
-    Execute { command: Command, place: Place, answer: oneshot::Sender<Outcome> },
+    Execute { id: String, command: Command, place: Place, answer: oneshot::Sender<Outcome> },
 }
 
 pub(super) struct Actor {
@@ -73,7 +73,7 @@ impl Actor {
                 }
                 Ok(())
             }
-            Message::Execute { command, place, answer } => self.execute(command, place, answer).await,
+            Message::Execute { id, command, place, answer } => self.execute(id, command, place, answer).await,
         }
     }
 
@@ -194,6 +194,7 @@ impl Actor {
 
     async fn execute(
         &mut self,
+        id: String,
         command: Command,
         place: Place,
         answer: oneshot::Sender<Outcome>,
@@ -201,7 +202,6 @@ impl Actor {
         if place == Place::Anywhere
             && let Some(link) = self.links.executor()
         {
-            let id = clock::entropy().id("cmd_", clock::now());
             let frame = self.executor.start(id, command, &link.origin, answer);
             link.send(vec![frame]);
             return Ok(());

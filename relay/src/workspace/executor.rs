@@ -44,6 +44,8 @@ impl Executor {
         origin: &str,
         answer: oneshot::Sender<Outcome>,
     ) -> Frame {
+        // What was given up may be given again: from now on it is wanted.
+        self.cancels.retain(|abandoned| abandoned.id != id || abandoned.origin != origin);
         let deadline = Instant::now() + self.patience.reply;
         let last = deadline + self.patience.reconnect;
         let frame = Frame::Command { id: id.clone(), command: command.clone() };

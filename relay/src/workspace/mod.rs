@@ -11,6 +11,7 @@ mod upload;
 pub use hub::Hub;
 pub use replica::{KeyIndex, KeyOwner, Replica};
 
+use crate::clock;
 use crate::config::Patience;
 use actor::{Actor, Message};
 use buzzchat::protocol::{Command, Frame, Outcome};
@@ -57,6 +58,8 @@ pub struct Stopped;
 #[derive(Clone, Debug)]
 pub struct Workspace {
     name: Arc<str>,
+    /// The id of the command that is given through this handle, where its giver may give it again.
+    command: Option<Arc<str>>,
     replica: Replica,
     inbox: mpsc::Sender<Message>,
     next_link: Arc<AtomicU64>,
@@ -67,7 +70,7 @@ impl Workspace {
         let (inbox, messages) = mpsc::channel(INBOX);
         let (name, replica) = (ledger.workspace().into(), ledger.replica().clone());
         tokio::spawn(Actor::new(ledger, patience).run(messages));
-        Self { name, replica, inbox, next_link: Arc::default() }
+        Self { name, command: None, replica, inbox, next_link: Arc::default() }
     }
 
     fn has_stopped(&self) -> bool {
@@ -78,6 +81,12 @@ impl Workspace {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// A handle whose command goes by this id. A device runs an id once: to give it again, after it was given up, cannot
+    /// do twice what the device had done already.
+    pub(crate) fn under(&self, command: &str) -> Self {
+        Self { command: Some(command.into()), ..self.clone() }
     }
 
     /// The state, to read.
@@ -92,7 +101,8 @@ impl Workspace {
     /// When the workspace stopped before it answered.
     pub async fn execute(&self, command: Command, place: Place) -> Result<Outcome, Stopped> {
         let (answer, outcome) = oneshot::channel();
-        self.inbox.send(Message::Execute { command, place, answer }).await.map_err(|_| Stopped)?;
+        let id = self.command.as_deref().map_or_else(|| clock::entropy().id("cmd_", clock::now()), str::to_owned);
+        self.inbox.send(Message::Execute { id, command, place, answer }).await.map_err(|_| Stopped)?;
         outcome.await.map_err(|_| Stopped)
     }
 

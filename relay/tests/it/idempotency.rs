@@ -129,7 +129,7 @@ async fn a_key_belongs_to_one_body_one_address_and_one_caller() {
     with_entries(&server).await;
     let first = post(&server, PICK, "k", json!({ "count": 1 })).await;
     let other = post(&server, PICK, "k", json!({ "count": 2 })).await;
-    assert_eq!(other.error(), (400, json!("VALIDATION_ERROR")));
+    assert_eq!(other.error(), (409, json!("CONFLICT")));
     assert!(!other.replayed && other.body.contains("Idempotency-Key"), "{other:?}");
     assert_eq!(draws(&server).await, 1, "what was refused drew nobody");
     let elsewhere = post(&server, "/v1/giveaway/open", "k", json!({ "count": 1 })).await;
@@ -201,6 +201,27 @@ async fn what_goes_away_by_itself_is_tried_again() {
     write_next(&mut joined).await;
     let heard = asked.await.unwrap();
     assert_eq!((heard.status, heard.replayed), (200, false), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_device_that_was_lost_hears_the_second_try_under_the_same_id() {
+    let server = Arc::new(Server::start().await);
+    let mut joined = Device::new("dev_1").pair(&server).await;
+    let asked = ask(&server, SEND, "lost", hi());
+    let (id, _) = joined.command().await;
+    let device = joined.close().await;
+    assert_eq!(asked.await.unwrap().error(), (503, json!("SERVICE_UNAVAILABLE")));
+    let mut joined = device.connect(&server).await;
+    let asked = ask(&server, SEND, "lost", hi());
+    let (again, _) = joined.command().await;
+    assert_eq!(again, id, "a device runs an id once");
+    let device = joined.close().await;
+    let mut joined = device.connect(&server).await;
+    let (third, _) = joined.command().await;
+    assert_eq!(third, id, "what is wanted again is not cancelled when the device comes back");
+    say_sent(&mut joined, third).await;
+    assert_eq!(asked.await.unwrap().status, 200);
+    joined.socket.silent().await;
 }
 
 #[tokio::test]

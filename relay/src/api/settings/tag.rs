@@ -67,16 +67,29 @@ fn read(headers: &HeaderMap, name: &HeaderName) -> Option<Condition> {
     if text.trim() == "*" {
         return Some(Condition::Any);
     }
-    let tags: Vec<_> = text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
-    let readable = !tags.is_empty() && tags.iter().all(|tag| is_tag(tag));
-    Some(if readable { Condition::Of(tags) } else { Condition::Unreadable })
+    let tags = tags_in(&text).filter(|tags| !tags.is_empty());
+    Some(tags.map_or(Condition::Unreadable, Condition::Of))
 }
 
-/// Commas inside a tag are legal, but not in one of ours.
-fn is_tag(tag: &str) -> bool {
-    let strong = tag.strip_prefix("W/").unwrap_or(tag);
-    let inner = strong.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    inner.is_some_and(|inner| inner.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"'))
+/// The tags of a list; nothing where it is none. A comma may stand inside a tag.
+fn tags_in(mut rest: &str) -> Option<Vec<String>> {
+    let mut tags = Vec::new();
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', ',']);
+        if rest.is_empty() {
+            return Some(tags);
+        }
+        let strong = rest.strip_prefix("W/").unwrap_or(rest);
+        let inner = strong.strip_prefix('"')?.split_once('"')?.0;
+        let length = rest.len() - strong.len() + inner.len() + 2;
+        let (tag, behind) = rest.split_at(length);
+        let ends = behind.trim_start_matches([' ', '\t']);
+        if !inner.bytes().all(|byte| byte.is_ascii_graphic()) || !(ends.is_empty() || ends.starts_with(',')) {
+            return None;
+        }
+        tags.push(tag.to_owned());
+        rest = ends;
+    }
 }
 
 #[cfg(test)]
@@ -107,8 +120,9 @@ mod tests {
         assert_eq!(wanted(&[]), some(&[]));
         assert_eq!(wanted(&["*"]), some(&[]));
         assert_eq!(wanted(&["\"abc-12\", \"def-3\"", "\"x\""]), some(&["abc", "def", "\"x\""]));
+        assert_eq!(wanted(&["\"a,b-1\",\t\"c-2\" ,"]), some(&["a,b", "c"]), "a comma inside a tag");
         assert_eq!(wanted(&["W/\"abc-12\""]), some(&["W/\"abc-12\""]), "weak tags match nothing");
-        for unreadable in ["", ",", "abc", "\"abc", "\"a\"b\"", "*, \"abc-1\"", "\"a b\""] {
+        for unreadable in ["", ",", "abc", "\"abc", "\"a\"b\"", "\"a\" \"b\"", "*, \"abc-1\"", "\"a b\""] {
             assert_eq!(wanted(&[unreadable]), None, "{unreadable}");
         }
     }
