@@ -105,6 +105,7 @@ cmd_bench() {
   figures=$(mktemp)
   export BENCH_FIGURES=$figures
   for bench in matching engine giveaway; do cargo bench --quiet --bench "$bench"; done
+  cargo bench --quiet --package buzzchat-relay --bench relay
   node tests/e2e/bench-engine.mjs
   node tests/e2e/bench.mjs
   node bench/report.mjs "$figures"
