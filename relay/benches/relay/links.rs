@@ -1,6 +1,7 @@
 //! What a link costs the relay that only waits: the process's memory before and after thousands of them joined.
 
 use crate::device::{Device, EXTENSION};
+use crate::process::Process;
 use crate::report::figure;
 use crate::runtime;
 use crate::server::now;
@@ -8,9 +9,8 @@ use buzzchat::protocol::Frame;
 use buzzchat_relay::pairing::hash_code;
 use buzzchat_relay::store::Store;
 use futures_util::{SinkExt, StreamExt};
-use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
@@ -42,17 +42,18 @@ pub(crate) fn measure() {
 async fn hold(per_workspace: usize) -> (f64, f64) {
     let folder = TempDir::new().unwrap();
     prepare(folder.path(), per_workspace).await;
-    let relay = Process::start(folder.path());
+    // The real relay, so that its memory holds nothing of ours.
+    let relay = Process::start(folder.path(), &[]);
     let mut links = Vec::new();
     for number in 0..FIRST {
-        links.push(join(&relay.address, number).await);
+        links.push(join(relay.address, number).await);
     }
-    let before = relay.memory();
+    let before = memory(&relay);
     for number in FIRST..LINKS + FIRST {
-        links.push(join(&relay.address, number).await);
+        links.push(join(relay.address, number).await);
     }
     tokio::time::sleep(SETTLE).await;
-    let bytes = (relay.memory() - before) / LINKS as f64;
+    let bytes = (memory(&relay) - before) / LINKS as f64;
     let mut held = 0;
     for link in &mut links {
         held += u32::from(is_alive(link).await);
@@ -75,7 +76,7 @@ async fn prepare(data: &Path, per_workspace: usize) {
 }
 
 /// Pairs, and hears everything there is to hear.
-async fn join(address: &str, number: usize) -> Socket {
+async fn join(address: SocketAddr, number: usize) -> Socket {
     let mut request = format!("ws://{address}/link").into_client_request().unwrap();
     request.headers_mut().insert("origin", EXTENSION.parse().unwrap());
     // Thousands of the usual buffers would not fit beside the relay.
@@ -104,35 +105,9 @@ async fn hear(socket: &mut Socket) -> Option<Frame> {
     }
 }
 
-/// The real relay, so that its memory holds nothing of ours.
-struct Process {
-    child: Child,
-    address: String,
-}
-
-impl Process {
-    fn start(data: &Path) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_buzzchat-relay"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).env("RUST_LOG", "warn");
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().rsplit_once("//").unwrap().1.to_owned();
-        Self { child, address }
-    }
-
-    /// Bytes in memory.
-    fn memory(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-        1_024.0 * kilobytes.trim().trim_end_matches(" kB").parse::<f64>().unwrap()
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may have ended by itself, which the figures then show.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// Bytes that a process holds in memory.
+fn memory(relay: &Process) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", relay.child.id())).unwrap();
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    1_024.0 * kilobytes.trim().trim_end_matches(" kB").parse::<f64>().unwrap()
 }

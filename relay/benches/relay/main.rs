@@ -1,12 +1,18 @@
-//! What the relay costs: requests beside a bare handler that says the same, and links that only wait. It judges nothing.
+//! What the relay costs: requests beside a bare handler that says the same, deliveries, and links that only wait. It judges nothing.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on should stop where it is")]
 
+mod deliveries;
 #[path = "../../tests/it/device.rs"]
 #[allow(dead_code, reason = "the tests' fake extension can more than is measured here")]
 mod device;
+#[path = "../../tests/it/soak/feeder.rs"]
+mod feeder;
 mod links;
 mod load;
+#[path = "../../tests/it/process.rs"]
+#[allow(dead_code, reason = "the tests do more with the process than is measured here")]
+mod process;
 #[path = "../../../benches/report/mod.rs"]
 #[allow(dead_code, reason = "what a thread spends is of no use where many work")]
 mod report;
@@ -18,7 +24,9 @@ mod server;
 use tokio::runtime::{Builder, Runtime};
 
 fn main() {
+    buzzchat_relay::tls::install();
     requests::measure();
+    deliveries::measure();
     links::measure();
 }
 

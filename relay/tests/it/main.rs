@@ -13,5 +13,7 @@ mod giveaway;
 mod openapi;
 mod pages;
 mod pairing;
+mod process;
 mod server;
+mod soak;
 mod sync;
