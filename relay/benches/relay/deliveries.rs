@@ -74,7 +74,7 @@ fn first_line(data: &Path, words: &[&str]) -> String {
 async fn subscribe(relay: SocketAddr, key: &str, url: &str) -> String {
     let body = json!({ "url": url, "events": KINDS });
     let request = reqwest::Client::new().post(format!("http://{relay}/api/v1/webhooks")).bearer_auth(key).json(&body);
-    read(request).await.data()["id"].as_str().unwrap().to_owned()
+    read(request).await.body["data"]["id"].as_str().unwrap().to_owned()
 }
 
 /// Whether anything is not written down as delivered.
