@@ -180,7 +180,8 @@ impl Desk<'_> {
         let mut deliveries = self.store.deliveries(id, before, limit + 1).await?;
         let more = deliveries.len() > limit;
         deliveries.truncate(limit);
-        let next = deliveries.last().filter(|_| more).map(|Delivery { place: (number, part), .. }| format!("{number}-{part}"));
+        let next =
+            deliveries.last().filter(|_| more).map(|Delivery { place: (number, part), .. }| format!("{number}-{part}"));
         Ok(Page { deliveries: self.with_attempts(id, deliveries).await?, next })
     }
 
@@ -199,11 +200,7 @@ impl Desk<'_> {
         logged.pop().ok_or(Failure::Internal)
     }
 
-    async fn with_attempts(
-        &self,
-        id: &str,
-        deliveries: Vec<Delivery>,
-    ) -> Result<Vec<(Delivery, Vec<Tried>)>, Failure> {
+    async fn with_attempts(&self, id: &str, deliveries: Vec<Delivery>) -> Result<Vec<(Delivery, Vec<Tried>)>, Failure> {
         let mut failed = self.store.failed_attempts(id, &deliveries).await?;
         let of = |delivery: Delivery| {
             let own = failed.extract_if(.., |(event, _)| *event == delivery.event).map(|(_, tried)| tried).collect();

@@ -75,8 +75,15 @@ fn told<'a>(event: &'a Event, fact: &'a Fact) -> Option<(EventType, Data<'a>)> {
             let message_id = parts.iter().find(|part| part.kind == *kind).map_or(line.as_str(), |part| &part.id);
             let parts = parts.iter().map(Into::into).collect();
             let sent_at = timestamp();
-            let data =
-                Data::Sent { message_id, message: text, kind: *kind, sent_at, parts, stream: stream.into(), account_id };
+            let data = Data::Sent {
+                message_id,
+                message: text,
+                kind: *kind,
+                sent_at,
+                parts,
+                stream: stream.into(),
+                account_id,
+            };
             (EventType::MessageSent, data)
         }
         Fact::MessageReceived { kind, stream, viewer, text, rule, trigger } => {

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 /// An event a webhook may subscribe to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String")]
 pub enum EventType {
     /// A viewer entered the giveaway.
     #[serde(rename = "giveaway.entry")]
@@ -54,6 +55,15 @@ impl EventType {
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl TryFrom<String> for EventType {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let known = || Self::ALL.map(Self::name).join(", ");
+        Self::parse(&name).ok_or_else(|| format!("unknown event `{name}`: it must be one of {}", known()))
     }
 }
 

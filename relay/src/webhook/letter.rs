@@ -125,7 +125,10 @@ mod tests {
         assert_ne!(headers["x-buzzchat-signature"], previous);
         assert_eq!(headers["x-buzzchat-signature"].len(), 64);
         let both = headers["webhook-signature"].to_str().unwrap();
-        assert!(both.ends_with(" v1,M0e4M3wW93H2M9jlVIMcBEc4jetFpkpzCYNOSmqah/A=") && both.starts_with("v1,"), "{both}");
+        assert!(
+            both.ends_with(" v1,M0e4M3wW93H2M9jlVIMcBEc4jetFpkpzCYNOSmqah/A=") && both.starts_with("v1,"),
+            "{both}"
+        );
         let test = Letter { test: true, ..LETTER }.headers(&Secrets { current: known(), previous: None });
         assert_eq!(test["x-buzzchat-test"], "1");
     }

@@ -17,3 +17,4 @@ mod process;
 mod server;
 mod soak;
 mod sync;
+mod webhooks;
