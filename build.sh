@@ -97,7 +97,13 @@ cmd_check() {
 
 cmd_e2e() { need_browser; cmd_dist; build_relay; node --test --test-concurrency=1 tests/e2e/*.test.mjs; }
 
-cmd_soak() { SOAK=1 cmd_e2e; }
+# The relay's tests know the soak; the relay they kill is the one that is shipped.
+soak_relay() {
+  build_relay
+  SOAK=1 BUZZCHAT_RELAY=$PWD/$RELAY cargo test --quiet --package buzzchat-relay --test it soak -- --nocapture
+}
+
+cmd_soak() { soak_relay; SOAK=1 cmd_e2e; }
 
 cmd_bench() {
   need_browser; cmd_dist; build_relay
@@ -105,6 +111,7 @@ cmd_bench() {
   figures=$(mktemp)
   export BENCH_FIGURES=$figures
   for bench in matching engine giveaway; do cargo bench --quiet --bench "$bench"; done
+  cargo bench --quiet --package buzzchat-relay --bench relay
   node tests/e2e/bench-engine.mjs
   node tests/e2e/bench.mjs
   node bench/report.mjs "$figures"

@@ -1,0 +1,83 @@
+//! Requests of the API beside a bare handler that answers the same JSON, turn about, so that both see the same machine.
+
+use crate::device::{Device, Joined};
+use crate::load::Load;
+use crate::report::figure;
+use crate::runtime;
+use crate::server::Server;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use buzzchat::protocol::{Frame, Outcome};
+use serde_json::Value;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+const CONNECTIONS: usize = 8;
+/// How often each side has its turn, and for how long. A build that checks at every step only shows that it runs.
+const TURNS: usize = if cfg!(debug_assertions) { 3 } else { 15 };
+const TURN: Duration = Duration::from_millis(400);
+const MESSAGE: &str = r#"{"message":"Thanks for joining!","delay":0}"#;
+
+pub(crate) fn measure() {
+    let (servers, clients) = (runtime("servers"), runtime("clients"));
+    let relay = servers.block_on(Server::start());
+    let get = format!("GET /api/v1/analytics HTTP/1.1\r\nauthorization: Bearer {}", relay.key);
+    let send = format!(
+        "POST /api/v1/messages/send HTTP/1.1\r\nauthorization: Bearer {}\r\ncontent-type: application/json",
+        relay.key
+    );
+    let device = servers.block_on(Device::new("dev_bench").pair(&relay));
+    clients.spawn(answer_commands(device));
+    for (what, head, body, budget) in [
+        ("GET analytics, key checked", get, "", Some("at least 0.7")),
+        ("POST send, a device answers", send, MESSAGE, None),
+    ] {
+        let said: Value = clients.block_on(async {
+            let mut load = Load::connect(relay.address, 1, &head, body).await;
+            serde_json::from_str(&load.once().await).unwrap()
+        });
+        let bare = servers.block_on(serve_bare(said));
+        let (relay, bare) = clients.block_on(take_turns(relay.address, bare, &head, body));
+        figure(&format!("relay: {what}"), relay, "requests/s", None);
+        figure(&format!("relay: {what}: share of a bare handler's rate"), relay / bare, "x", budget);
+    }
+}
+
+/// The median rate of each.
+async fn take_turns(relay: SocketAddr, bare: SocketAddr, head: &str, body: &str) -> (f64, f64) {
+    let mut relay = Load::connect(relay, CONNECTIONS, head, body).await;
+    let mut bare = Load::connect(bare, CONNECTIONS, head, body).await;
+    let (mut relay_rates, mut bare_rates) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        relay_rates.push(relay.rate(TURN).await);
+        bare_rates.push(bare.rate(TURN).await);
+    }
+    (median(relay_rates), median(bare_rates))
+}
+
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
+
+/// A handler that reads what it must and says the same as the relay.
+async fn serve_bare(said: Value) -> SocketAddr {
+    let again = said.clone();
+    let router = Router::new()
+        .route("/api/v1/analytics", get(async move || Json(said.clone())))
+        .route("/api/v1/messages/send", post(async move |Json::<Value>(_)| Json(again.clone())));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+/// An extension whose chat shows every line at once.
+async fn answer_commands(mut device: Joined) {
+    loop {
+        let (id, _) = device.command().await;
+        let outcome = Outcome::Message { message: "msg_01JJBENCH0000000000000000".into(), at: 1_737_714_600_000 };
+        device.socket.say(&Frame::Reply { id, outcome }).await;
+    }
+}
