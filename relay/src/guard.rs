@@ -30,6 +30,16 @@ impl Hosts {
         Self(hosts)
     }
 
+    /// Every name.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Every web origin whose pages are ours: these names, whatever the port.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = String> {
+        self.names().flat_map(|name| ["http", "https"].map(|scheme| format!("{scheme}://{name}:*")))
+    }
+
     fn contain(&self, headers: &HeaderMap) -> bool {
         let mut named = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (named.next(), named.next()) else { return false };

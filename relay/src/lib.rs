@@ -12,6 +12,7 @@ mod errands;
 mod error;
 mod guard;
 mod link;
+pub mod mcp;
 pub mod openapi;
 mod pages;
 pub mod pairing;
@@ -44,6 +45,7 @@ pub fn app(app: App) -> Router {
         .merge(openapi::routes())
         .merge(pages::routes())
         .route("/link", any(link::open_link))
+        .route("/mcp", mcp::route(app.hosts()))
         .route("/healthz", get(check_health))
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
         .fallback(async || Failure::NotFound("There is nothing at this address".into()))

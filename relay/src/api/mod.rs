@@ -8,7 +8,11 @@ mod giveaway;
 mod messages;
 mod settings;
 
+pub(crate) use analytics::AnalyticsOut;
+pub(crate) use body::is_json;
+pub(crate) use giveaway::EntryOut;
 pub use settings::SettingsIn;
+pub(crate) use settings::{CommandIn, CommandOut, RuleIn, RuleOut, SettingsOut, TimerIn, TimerOut};
 
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;

@@ -26,6 +26,22 @@ pub async fn proof(workspace: &Workspace) -> Result<String, Failure> {
     proof.map_err(|_| Failure::Internal)?.ok_or_else(|| Failure::NotFound("There is no draw to prove".into()))
 }
 
+/// Begins a round; one that is open goes on.
+///
+/// # Errors
+/// When the device does not answer.
+pub async fn open(workspace: &Workspace) -> Result<(), Failure> {
+    run(workspace, Command::OpenGiveaway).await.map(drop)
+}
+
+/// Takes no more entries.
+///
+/// # Errors
+/// When no giveaway is open.
+pub async fn close(workspace: &Workspace) -> Result<(), Failure> {
+    run(workspace, Command::CloseGiveaway).await.map(drop)
+}
+
 /// Draws winners. Returns them in the order drawn, and when.
 ///
 /// # Errors

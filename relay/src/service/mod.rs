@@ -4,9 +4,12 @@
 
 pub mod accounts;
 pub mod analytics;
+pub mod faq;
 pub mod giveaway;
+pub mod items;
 pub mod messages;
 pub mod settings;
+pub mod status;
 
 use crate::error::{Failure, unless_refused};
 use crate::workspace::{Place, Workspace};

@@ -4,7 +4,8 @@ mod input;
 mod output;
 
 pub use input::SettingsIn;
-pub(super) use output::SettingsOut;
+pub(crate) use input::{CommandIn, RuleIn, TimerIn};
+pub(crate) use output::{CommandOut, RuleOut, SettingsOut, TimerOut};
 
 use super::body::Body;
 use super::envelope::{BodyErrors, CommandErrors, DataOut, DoneOut, KeyErrors, data, done};
