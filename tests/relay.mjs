@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
-const RELAY = process.env.BUZZCHAT_RELAY ?? path.join(ROOT, 'target/release/buzzchat-relay');
+export const RELAY = process.env.BUZZCHAT_RELAY ?? path.join(ROOT, 'target/release/buzzchat-relay');
 
 /** A folder that goes away with the test. */
 export function temporaryFolder(name) {

@@ -195,8 +195,23 @@ impl PartIn {
 
 #[cfg(test)]
 mod tests {
-    use super::TOOLS;
+    use super::{TOOLS, listed};
+    use crate::scopes::Scopes;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn a_key_is_shown_what_it_may_use() {
+        let names = |scopes: &str| -> Vec<_> {
+            listed(Scopes::parse(scopes).unwrap()).into_iter().map(|tool| tool.name.into_owned()).collect()
+        };
+        assert_eq!(names("messages"), ["buzzchat_send_message"]);
+        assert!(names("webhooks").is_empty());
+        let reads = listed(Scopes::parse("read").unwrap());
+        let only_looks = |annotations: &rmcp::model::ToolAnnotations| annotations.read_only_hint == Some(true);
+        assert!(reads.iter().all(|tool| tool.annotations.as_ref().is_some_and(only_looks)), "a reader changes nothing");
+        let parts = ["read", "messages", "giveaway", "settings"].map(|scope| names(scope).len());
+        assert_eq!(parts.iter().sum::<usize>(), TOOLS.len(), "each tool belongs to one scope");
+    }
 
     #[test]
     fn every_tool_says_what_it_takes_and_gives() {
