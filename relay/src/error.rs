@@ -110,11 +110,17 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// The envelope.
+    pub(crate) fn into_body(self) -> ErrorOut {
+        ErrorOut { success: false, error: ErrorDetailOut { code: self.code(), message: self.message() } }
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = self.status();
-        let error = ErrorDetailOut { code: self.code(), message: self.message() };
-        let mut response = (status, Json(ErrorOut { success: false, error })).into_response();
+        let mut response = (status, Json(self.into_body())).into_response();
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -31,6 +31,16 @@ impl Hosts {
         Self(hosts)
     }
 
+    /// Every name.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Every web origin whose pages are ours: these names, whatever the port.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = String> {
+        self.names().flat_map(|name| ["http", "https"].map(|scheme| format!("{scheme}://{name}:*")))
+    }
+
     fn contain(&self, headers: &HeaderMap) -> bool {
         let mut named = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (named.next(), named.next()) else { return false };
@@ -74,7 +84,7 @@ fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Response {
-    let api_client = auth::is_api(request.uri().path()).then(|| auth::client(&request));
+    let api_client = auth::is_metered(request.uri().path()).then(|| auth::client(&request));
     let mut response = next.run(request).await;
     if let Some(client) = api_client {
         response = auth::describe_refusals(&app, client, response);

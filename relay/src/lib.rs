@@ -15,6 +15,7 @@ mod guard;
 mod idempotency;
 pub mod limits;
 mod link;
+pub mod mcp;
 pub mod openapi;
 pub mod outgoing;
 mod pages;
@@ -55,6 +56,7 @@ pub fn app(app: App) -> Router {
         .merge(docs::routes())
         .merge(pages::routes())
         .route("/link", any(link::open_link))
+        .route(mcp::MCP, mcp::route(app.hosts()))
         .route("/healthz", get(check_health))
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
         .fallback(async || Failure::NotFound("There is nothing at this address".into()))

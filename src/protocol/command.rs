@@ -2,6 +2,7 @@
 
 use super::{Millis, SettingsPatch};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// The stored form of an API key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +13,18 @@ pub struct KeyHash {
     pub hash: String,
     /// What may be shown.
     pub mask: String,
+}
+
+/// What to do with an item of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemEdit {
+    /// Put it behind the others.
+    Add(Map<String, Value>),
+    /// Set these of its fields.
+    Change(Map<String, Value>),
+    /// Take it out.
+    Remove,
 }
 
 /// What to do.
@@ -33,6 +46,15 @@ pub enum Command {
         /// the version after the change.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         versions: Option<Vec<String>>,
+    },
+    /// Change one item of a list in the settings and leave the others alone, whatever became of them meanwhile.
+    EditItem {
+        /// The setting that holds the list.
+        list: String,
+        /// The item's id.
+        item: String,
+        /// What to do with it.
+        edit: ItemEdit,
     },
     /// Begin a giveaway round.
     OpenGiveaway,

@@ -17,7 +17,7 @@ mod stream;
 mod view;
 
 pub use beacon::{Beacon, BeaconLine};
-pub use command::{Command, KeyHash, LeftOut, Outcome, RefusalCode};
+pub use command::{Command, ItemEdit, KeyHash, LeftOut, Outcome, RefusalCode};
 pub use effect::{Caller, Effect};
 pub use event::{Entry, Event, Fact, Kind, Part};
 pub use frame::{Frame, NumberedEvent, PROTOCOL_VERSION};

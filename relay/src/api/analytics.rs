@@ -32,7 +32,7 @@ enum PeriodIn {
 /// What the bot did in a period.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AnalyticsOut {
+pub(crate) struct AnalyticsOut {
     /// Welcomes, answers and timed lines together.
     #[schema(example = 1250)]
     total_messages: u64,
@@ -71,7 +71,7 @@ pub(super) struct AnalyticsOut {
 
 /// Shares of `totalMessages` in percent, to one decimal.
 #[derive(Serialize, ToSchema)]
-pub(super) struct BreakdownOut {
+pub(crate) struct BreakdownOut {
     #[schema(value_type = f64, example = 36)]
     welcome: Plain,
     #[schema(value_type = f64, example = 25.6)]
@@ -81,7 +81,7 @@ pub(super) struct BreakdownOut {
 }
 
 impl AnalyticsOut {
-    fn new(totals: &Totals, period: String) -> Self {
+    pub(crate) fn new(totals: &Totals, period: String) -> Self {
         let Breakdown { welcome, faq, timer } = totals.breakdown();
         let breakdown = BreakdownOut { welcome: Plain(welcome), faq: Plain(faq), timer: Plain(timer) };
         Self {

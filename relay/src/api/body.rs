@@ -55,7 +55,8 @@ pub(crate) async fn read_body<S: Send + Sync>(request: Request, state: &S) -> Re
     })
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether a message says that it is JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let Some(Ok(kind)) = headers.get(header::CONTENT_TYPE).map(|value| value.to_str()) else { return false };
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))

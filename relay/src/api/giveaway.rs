@@ -29,7 +29,7 @@ pub(super) struct EntriesOut {
 
 /// A viewer's entry.
 #[derive(Serialize, ToSchema)]
-pub(super) struct EntryOut {
+pub(crate) struct EntryOut {
     username: String,
     #[schema(format = DateTime)]
     timestamp: String,

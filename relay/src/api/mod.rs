@@ -12,8 +12,12 @@ mod round;
 mod settings;
 mod webhooks;
 
+pub(crate) use analytics::AnalyticsOut;
+pub(crate) use body::is_json;
 pub(crate) use body::read_body;
+pub(crate) use giveaway::EntryOut;
 pub use settings::SettingsIn;
+pub(crate) use settings::{CommandIn, CommandOut, RuleIn, RuleOut, SettingsOut, TimerIn, TimerOut};
 
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::clock;
 use crate::error::Failure;
 use crate::limits::{Allowance, Client};
+use crate::mcp::MCP;
 use crate::openapi::{BASE, OTHER_BASE};
 use axum::extract::{ConnectInfo, FromRequestParts, Query, Request, State};
 use axum::http::request::Parts;
@@ -60,20 +61,28 @@ impl FromRequestParts<App> for Caller {
 }
 
 /// Whether an address belongs to the API, be there something or not.
-pub(crate) fn is_api(path: &str) -> bool {
+fn is_api(path: &str) -> bool {
     [BASE, OTHER_BASE]
         .iter()
         .any(|base| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-/// Lets the caller of an API request in before anything looks at the request, and says in the response what is left.
+/// Whether whoever calls an address needs a key and is counted.
+pub(crate) fn is_metered(path: &str) -> bool {
+    is_api(path) || path == MCP
+}
+
+/// Lets the caller of a metered request in before anything looks at the request, and says in the response what is left.
 ///
 /// Whoever is not known goes on without a caller: an address that needs one refuses, another says that there is nothing.
 pub(crate) async fn meter(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if !is_api(request.uri().path()) {
+    let path = request.uri().path();
+    if !is_metered(path) {
         return next.run(request).await;
     }
-    let Presented { key, in_query } = Presented::read(request.headers(), request.uri(), app.keys_in_query());
+    // A key in the address is what the API documents, and nothing else needs it.
+    let in_query = app.keys_in_query() && is_api(path);
+    let Presented { key, in_query } = Presented::read(request.headers(), request.uri(), in_query);
     let mut response = match admit(&app, key.as_deref(), client(&request)).await {
         Ok((caller, allowance)) => {
             request.extensions_mut().insert(caller);

@@ -5,7 +5,7 @@ mod front;
 mod upkeep;
 
 pub(crate) use description::describe_limits;
-pub(crate) use front::{client, describe_refusals, is_api, meter};
+pub(crate) use front::{client, describe_refusals, is_metered, meter};
 pub(crate) use upkeep::keep_current;
 
 use crate::app::App;

@@ -5,9 +5,12 @@
 pub mod accounts;
 pub mod analytics;
 pub mod events;
+pub mod faq;
 pub mod giveaway;
+pub mod items;
 pub mod messages;
 pub mod settings;
+pub mod status;
 pub mod webhooks;
 
 use crate::error::{Failure, unless_refused};

@@ -16,8 +16,8 @@ use crate::config::Patience;
 use actor::{Actor, Message};
 use buzzchat::protocol::{Command, Frame, Outcome};
 use ledger::Ledger;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use tokio::sync::{mpsc, oneshot};
 
 /// So many messages wait for a workspace before those who send more have to wait.
@@ -63,6 +63,8 @@ pub struct Workspace {
     replica: Replica,
     inbox: mpsc::Sender<Message>,
     next_link: Arc<AtomicU64>,
+    /// Counts the devices: each seat holds one more handle on it.
+    seats: Arc<()>,
 }
 
 impl Workspace {
@@ -70,7 +72,7 @@ impl Workspace {
         let (inbox, messages) = mpsc::channel(INBOX);
         let (name, replica) = (ledger.workspace().into(), ledger.replica().clone());
         tokio::spawn(Actor::new(ledger, patience).run(messages));
-        Self { name, command: None, replica, inbox, next_link: Arc::default() }
+        Self { name, command: None, replica, inbox, next_link: Arc::default(), seats: Arc::default() }
     }
 
     fn has_stopped(&self) -> bool {
@@ -95,6 +97,12 @@ impl Workspace {
         &self.replica
     }
 
+    /// Devices connected now.
+    #[must_use]
+    pub fn devices(&self) -> usize {
+        Arc::weak_count(&self.seats)
+    }
+
     /// Has a command carried out.
     ///
     /// # Errors
@@ -114,7 +122,7 @@ impl Workspace {
         let (outbox, frames) = mpsc::channel(OUTBOX);
         let link = self.next_link.fetch_add(1, Ordering::Relaxed);
         self.inbox.send(Message::Join { link, joining, outbox }).await.map_err(|_| Stopped)?;
-        Ok(Seat { link, inbox: self.inbox.clone(), frames })
+        Ok(Seat { link, inbox: self.inbox.clone(), frames, _counted: Arc::downgrade(&self.seats) })
     }
 }
 
@@ -124,6 +132,7 @@ pub struct Seat {
     link: u64,
     inbox: mpsc::Sender<Message>,
     frames: mpsc::Receiver<Vec<Frame>>,
+    _counted: Weak<()>,
 }
 
 impl Seat {

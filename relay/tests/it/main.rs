@@ -17,6 +17,7 @@ mod giveaway;
 mod idempotency;
 mod keys;
 mod limits;
+mod mcp;
 mod openapi;
 mod pages;
 mod pairing;

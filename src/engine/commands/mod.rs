@@ -4,6 +4,7 @@
 mod accounts;
 pub(super) mod giveaway;
 mod import;
+mod items;
 mod keys;
 mod settings;
 
@@ -14,6 +15,7 @@ use crate::protocol::{Command, Fact, FieldError, Millis, Outcome, RefusalCode, S
 use accounts::{create_account, delete_account, duplicate_account, rename_account, switch_account};
 use giveaway::{clear_entries, close_giveaway, open_giveaway, pick_winner};
 use import::import_settings;
+use items::edit_item;
 use keys::{create_key, register_key, revoke_key};
 use settings::change_settings;
 pub use settings::settings_version;
@@ -88,6 +90,7 @@ pub fn decide(
         Command::ChangeSettings { patch, versions } => {
             change_settings(shared, entropy, now, patch, versions.as_deref())?
         }
+        Command::EditItem { list, item, edit } => edit_item(shared, entropy, now, (list, item), edit)?,
         Command::OpenGiveaway => open_giveaway(shared.active(), entropy, now),
         Command::CloseGiveaway => close_giveaway(shared)?,
         Command::PickWinner { count } => pick_winner(shared, seeds, now, *count)?,

@@ -5,7 +5,8 @@ mod output;
 mod tag;
 
 pub use input::SettingsIn;
-pub(super) use output::SettingsOut;
+pub(crate) use input::{CommandIn, RuleIn, TimerIn};
+pub(crate) use output::{CommandOut, RuleOut, SettingsOut, TimerOut};
 
 use super::body::Body;
 use super::document::Document;

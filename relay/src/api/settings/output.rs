@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 /// The settings of the active account. All times are milliseconds, but a timer's interval.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::api) struct SettingsOut {
+pub(crate) struct SettingsOut {
     #[schema(example = true)]
     bot_active: bool,
     #[schema(example = true)]
@@ -75,7 +75,7 @@ pub(in crate::api) struct SettingsOut {
 /// A timed message.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::api) struct TimerOut {
+pub(crate) struct TimerOut {
     id: String,
     text: String,
     /// Other texts, written in turn with the first.
@@ -91,7 +91,7 @@ pub(in crate::api) struct TimerOut {
 /// An FAQ rule.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::api) struct RuleOut {
+pub(crate) struct RuleOut {
     id: String,
     /// What a viewer may write.
     triggers: Vec<String>,
@@ -117,7 +117,7 @@ pub(in crate::api) struct RuleOut {
 /// A command that viewers write: `!name`.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::api) struct CommandOut {
+pub(crate) struct CommandOut {
     id: String,
     /// What stands behind the `!`.
     name: String,
@@ -137,7 +137,7 @@ pub(in crate::api) struct CommandOut {
 
 impl SettingsOut {
     /// The settings, with how often each command was used.
-    pub(super) fn new(settings: Settings, uses: &BTreeMap<String, u64>) -> Self {
+    pub(crate) fn new(settings: Settings, uses: &BTreeMap<String, u64>) -> Self {
         Self {
             bot_active: settings.bot_active,
             welcome_enabled: settings.welcome_enabled,
@@ -201,7 +201,7 @@ impl From<FaqRule> for RuleOut {
 }
 
 impl CommandOut {
-    fn new(command: ChatCommand, uses: &BTreeMap<String, u64>) -> Self {
+    pub(crate) fn new(command: ChatCommand, uses: &BTreeMap<String, u64>) -> Self {
         let usage_count = uses.get(&command.id).copied().unwrap_or_default();
         let ChatCommand { id, name, aliases, reply, cooldown, viewer_cooldown, roles, enabled } = command;
         Self { id, name, aliases, reply, cooldown, viewer_cooldown, roles, enabled, usage_count }
