@@ -11,6 +11,7 @@ pub mod config;
 mod errands;
 mod error;
 mod guard;
+mod health;
 mod link;
 pub mod openapi;
 mod pages;
@@ -21,19 +22,22 @@ pub mod store;
 pub mod tls;
 pub mod workspace;
 
-pub use app::{App, Stopping};
+pub use app::{App, Stopping, Work};
 pub use error::Failure;
 pub use guard::Hosts;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get};
-use axum::{Json, Router};
 use std::io;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 
 /// How long requests may go on once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long links and the background may then take.
+const WIND_UP: Duration = Duration::from_secs(3);
 
 /// Every route of the server, guarded.
 pub fn app(app: App) -> Router {
@@ -44,7 +48,8 @@ pub fn app(app: App) -> Router {
         .merge(openapi::routes())
         .merge(pages::routes())
         .route("/link", any(link::open_link))
-        .route("/healthz", get(check_health))
+        .route("/healthz", get(health::check_life))
+        .route("/readyz", get(health::check_readiness))
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
         .fallback(async || Failure::NotFound("There is nothing at this address".into()))
         .layer(DefaultBodyLimit::max(api::MAX_BODY))
@@ -52,14 +57,11 @@ pub fn app(app: App) -> Router {
     guard::guarded(router, app)
 }
 
-async fn check_health() -> Json<serde_json::Value> {
-    Json(serde_json::json!({ "status": "ok" }))
-}
-
-/// Serves until `shutdown` is ready; then requests under way get a moment to end.
+/// Serves until `shutdown` is ready. Then no new request is taken, those under way may finish, and after them links are
+/// told and the background comes to an end.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the listener fails, or another server has taken the database over.
 pub async fn serve(
     listener: TcpListener,
     state: App,
@@ -69,23 +71,40 @@ pub async fn serve(
         let state = state.clone();
         async move { errands::keep_running(state.hub()).await }
     });
-    let stop = {
-        let state = state.clone();
-        async move {
-            shutdown.await;
-            state.stop();
-        }
+    let store = state.hub().store().clone();
+    let served = tokio::select! {
+        served = take_requests(listener, &state, shutdown) => served,
+        () = store.lost() => Err(io::Error::other("another server has taken the database over: this one stops")),
     };
-    let mut stopping = state.stopping();
+    state.stop();
+    if timeout(WIND_UP, state.work_done()).await.is_err() {
+        tracing::warn!("links or work in the background did not come to an end in time");
+    }
+    errands.abort();
+    // A request that was cut off may hold a connection for ever.
+    let _ = timeout(WIND_UP, store.close()).await;
+    served
+}
+
+async fn take_requests(
+    listener: TcpListener,
+    state: &App,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let draining = state.clone();
+    let stop = async move {
+        shutdown.await;
+        draining.drain();
+    };
     let overdue = async {
-        stopping.wait().await;
+        state.draining().await;
         tokio::time::sleep(GRACE).await;
     };
-    let served = tokio::select! {
+    tokio::select! {
         served = axum::serve(listener, app(state.clone())).with_graceful_shutdown(stop) => served,
-        () = overdue => Ok(()),
-    };
-    errands.abort();
-    state.hub().store().close().await;
-    served
+        () = overdue => {
+            tracing::warn!("requests did not end in time: they are cut off");
+            Ok(())
+        }
+    }
 }

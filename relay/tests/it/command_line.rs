@@ -1,5 +1,6 @@
 //! The binary as an operator uses it.
 
+use crate::database;
 use crate::server::{Server, eventually, read};
 use reqwest::Method;
 use serde_json::json;
@@ -8,35 +9,41 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
-fn relay(data: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn relay(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_buzzchat-relay"));
     command.args(arguments).arg("--data").arg(data).stderr(Stdio::piped()).stdout(Stdio::piped());
+    if let Some(url) = database::url(data) {
+        command.env("BUZZCHAT_DATABASE_URL", url);
+    }
     command
 }
 
-async fn run(data: &Path, arguments: &[&str]) -> Output {
+pub(crate) async fn run(data: &Path, arguments: &[&str]) -> Output {
     let mut command = relay(data, arguments);
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-fn text(output: &Output) -> String {
+pub(crate) fn text(output: &Output) -> String {
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn first_line(output: &Output) -> String {
+pub(crate) fn first_line(output: &Output) -> String {
     text(output).lines().next().unwrap().to_owned()
 }
 
 /// A server process that is killed when the test ends, however it ends.
-struct Process {
-    child: Child,
-    url: String,
+pub(crate) struct Process {
+    pub(crate) child: Child,
+    pub(crate) url: String,
 }
 
 impl Process {
     fn start(data: &Path) -> Self {
-        let mut command = relay(data, &["serve", "--listen", "127.0.0.1:0"]);
+        Self::start_with(relay(data, &["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    pub(crate) fn start_with(mut command: Command) -> Self {
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -149,8 +156,11 @@ async fn a_server_asked_to_stop_stops_and_keeps_its_files_to_itself() {
     use std::os::unix::fs::PermissionsExt;
     let folder = TempDir::new().unwrap();
     let mut process = Process::start(&folder.path().join("new/deep"));
-    let file = folder.path().join("new/deep/relay.db");
-    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let mode = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("new/deep"), 0o700);
+    if !database::is_postgres() {
+        assert_eq!(mode("new/deep/relay.db"), 0o600);
+    }
     let id = process.child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     eventually("the process ends", async || process.child.try_wait().unwrap().is_some_and(|status| status.success()))

@@ -1,5 +1,6 @@
 //! A relay of our own: on a free port, over a folder that goes away with it. It asserts nothing.
 
+use crate::database;
 use buzzchat::engine::{Entropy, make_key};
 use buzzchat::journal::Shared;
 use buzzchat::protocol::{Command, Outcome};
@@ -58,7 +59,7 @@ impl Server {
 
     async fn open(folder: Arc<TempDir>, patience: Patience) -> Self {
         buzzchat_relay::tls::install();
-        let store = Store::open(folder.path(), None).await.unwrap();
+        let store = Store::open_alone(folder.path(), database::url(folder.path()).as_deref()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = App::new(Hub::new(store, patience), Hosts::new(address, &["relay.example".to_owned()]));
@@ -68,10 +69,20 @@ impl Server {
         Self { address, app, key: String::new(), folder, stop: Some(stop), task }
     }
 
+    /// Asks the server to stop.
+    pub(crate) fn stop(&mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+    }
+
+    /// Waits until it has stopped, of itself or because it was asked to.
+    pub(crate) async fn ended(self) -> std::io::Result<()> {
+        tokio::time::timeout(Duration::from_secs(20), self.task).await.expect("the server stops").unwrap()
+    }
+
     /// Stops, and starts again on the same data.
     pub(crate) async fn restart(mut self) -> Self {
-        self.stop.take().unwrap().send(()).unwrap();
-        self.task.await.unwrap().unwrap();
+        self.stop();
+        (&mut self.task).await.unwrap().unwrap();
         let mut server = Self::open(Arc::clone(&self.folder), PATIENCE).await;
         server.key = self.key;
         server
