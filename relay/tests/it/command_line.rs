@@ -44,6 +44,7 @@ impl Process {
     }
 
     pub(crate) fn start_with(mut command: Command) -> Self {
+        buzzchat_relay::tls::install();
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -194,6 +195,7 @@ fn a_draw_is_verified_without_any_data() {
 
 #[test]
 fn nothing_secret_is_logged() {
+    buzzchat_relay::tls::install();
     let folder = TempDir::new().unwrap();
     let log = folder.path().join("log");
     let mut command = relay(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
