@@ -54,6 +54,10 @@ need_browser() {
   need_debian "$CHROMIUM" chromedriver -- chromium chromium-driver fonts-noto-color-emoji fonts-dejavu-core
 }
 
+need_postgres() { # Debian keeps its programs outside PATH; the tests find them
+  need_debian "$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1 || true)" -- postgresql
+}
+
 need_compiler() { need_debian cc -- gcc libc6-dev; }
 
 # --- what is built ---------------------------------------------------------------------------------------------------
@@ -136,14 +140,16 @@ step() { # name, command…
   count "$out" "$status"; rm -f "$out"
 }
 
+relay_on_postgres() { BUZZCHAT_TEST_DATABASE=postgres cargo test --quiet --package buzzchat-relay --test it; }
 wasm_tests() { CHROMEDRIVER=$(command -v chromedriver) wasm-pack test --headless --chrome; }
 
 cmd_test() {
   need_debian bc python3 -- bc python3
-  need_compiler; need_browser; need_rust; need_bindgen; need_wasm_pack; need_npm
+  need_compiler; need_browser; need_postgres; need_rust; need_bindgen; need_wasm_pack; need_npm
   # As a command of its own: inside a function whose status is looked at, the shell would not stop at a failing check.
   step "checks" ./build.sh check
   step "core and relay, native" cargo test --quiet --workspace
+  step "relay on PostgreSQL" relay_on_postgres
   step "core in the browser" wasm_tests
   cmd_dist
   # The tests' own build of the relay will do.

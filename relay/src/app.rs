@@ -16,7 +16,19 @@ struct Inner {
     limits: Limits,
     keys_in_query: bool,
     webhooks: Arc<Webhooks>,
-    stop: watch::Sender<bool>,
+    course: watch::Sender<Course>,
+    /// How much is done in the background that the server waits for.
+    work: watch::Sender<usize>,
+}
+
+/// How far the server is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Course {
+    Serving,
+    /// Requests under way may finish.
+    Draining,
+    /// Links close, and the background ends its work.
+    Stopping,
 }
 
 /// What the operator decides about keys.
@@ -64,7 +76,8 @@ impl App {
             limits: Limits::new(rules.keys.refusals_per_minute),
             keys_in_query: rules.keys.in_query,
             webhooks: Arc::new(Webhooks::new(rules.webhooks)),
-            stop: watch::Sender::new(false),
+            course: watch::Sender::new(Course::Serving),
+            work: watch::Sender::new(0),
         }))
     }
 
@@ -103,26 +116,76 @@ impl App {
         &self.0.webhooks
     }
 
-    /// Asks every link to close.
+    /// Says that the server takes no new requests. Those under way may still need links and the background.
+    pub fn drain(&self) {
+        self.0.course.send_if_modified(|course| advance(course, Course::Draining));
+    }
+
+    /// Asks every link to close, and the background to come to an end.
     pub fn stop(&self) {
-        self.0.stop.send_replace(true);
+        self.0.course.send_if_modified(|course| advance(course, Course::Stopping));
+    }
+
+    /// Whether the server still takes requests.
+    #[must_use]
+    pub fn is_serving(&self) -> bool {
+        *self.0.course.borrow() == Course::Serving
     }
 
     /// To learn when the server stops.
     #[must_use]
     pub fn stopping(&self) -> Stopping {
-        Stopping(self.0.stop.subscribe())
+        Stopping(self.0.course.subscribe())
+    }
+
+    /// Waits until the server takes no new requests.
+    pub(crate) async fn draining(&self) {
+        // The sender lives as long as the app.
+        let _ = self.0.course.subscribe().wait_for(|course| *course >= Course::Draining).await;
+    }
+
+    /// Announces work that the server waits for when it stops, until what is returned is dropped. Who works on must
+    /// come to an end soon after [`App::stopping`] is ready.
+    #[must_use]
+    pub fn begin_work(&self) -> Work {
+        self.0.work.send_modify(|count| *count += 1);
+        Work(self.clone())
+    }
+
+    /// Waits until all announced work is done.
+    pub(crate) async fn work_done(&self) {
+        // The sender lives as long as the app.
+        let _ = self.0.work.subscribe().wait_for(|count| *count == 0).await;
+    }
+}
+
+/// The course of a server knows no way back.
+fn advance(course: &mut Course, to: Course) -> bool {
+    let further = *course < to;
+    if further {
+        *course = to;
+    }
+    further
+}
+
+/// Work that the server waits for when it stops.
+#[derive(Debug)]
+pub struct Work(App);
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.0.0.work.send_modify(|count| *count -= 1);
     }
 }
 
 /// Becomes ready when the server stops.
 #[derive(Debug)]
-pub struct Stopping(watch::Receiver<bool>);
+pub struct Stopping(watch::Receiver<Course>);
 
 impl Stopping {
     /// Waits for it.
     pub async fn wait(&mut self) {
         // The sender lives as long as the app; should it be gone, the server has stopped too.
-        let _ = self.0.wait_for(|stop| *stop).await;
+        let _ = self.0.wait_for(|course| *course == Course::Stopping).await;
     }
 }

@@ -7,20 +7,25 @@ use buzzchat::protocol::{Outcome, RefusalCode};
 use std::time::Duration;
 
 const EVERY: Duration = Duration::from_millis(200);
+/// While the database is away; every look is a line in the log.
+const WHEN_AWAY: Duration = Duration::from_secs(2);
 
 /// Executes what waits, again and again.
 pub(crate) async fn keep_running(hub: &Hub) {
     loop {
-        run_waiting(hub).await;
-        tokio::time::sleep(EVERY).await;
+        let looked = run_waiting(hub).await;
+        tokio::time::sleep(if looked { EVERY } else { WHEN_AWAY }).await;
     }
 }
 
-/// Executes what waits. What fails for the server's own reasons stays, and is tried again.
-pub(crate) async fn run_waiting(hub: &Hub) {
+/// Executes what waits. What fails for the server's own reasons stays, and is tried again. Returns whether it could look.
+pub(crate) async fn run_waiting(hub: &Hub) -> bool {
     let waiting = match hub.store().waiting_commands().await {
         Ok(waiting) => waiting,
-        Err(error) => return tracing::error!(%error, "waiting commands cannot be read"),
+        Err(error) => {
+            tracing::error!(%error, "waiting commands cannot be read");
+            return false;
+        }
     };
     for command in waiting {
         let id = command.id.clone();
@@ -28,6 +33,7 @@ pub(crate) async fn run_waiting(hub: &Hub) {
             tracing::error!(id, %error, "a waiting command failed");
         }
     }
+    true
 }
 
 /// Commands about keys need no device: the relay decides them itself, so that a revoked key is refused at once even

@@ -40,7 +40,7 @@ pub enum Failure {
     BotInactive(String),
     /// The caller may not do this from where it is.
     Forbidden(&'static str),
-    /// The device did not answer.
+    /// What is needed is away for the moment: a device, the database.
     Unavailable(String),
     /// The server's own fault; the log says more.
     Internal,

@@ -12,6 +12,7 @@ mod docs;
 mod errands;
 mod error;
 mod guard;
+mod health;
 mod idempotency;
 pub mod limits;
 mod link;
@@ -28,22 +29,25 @@ pub mod tls;
 pub mod webhook;
 pub mod workspace;
 
-pub use app::{App, KeyRules, Rules, Stopping};
+pub use app::{App, KeyRules, Rules, Stopping, Work};
 pub use error::Failure;
 pub use guard::Hosts;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
-use axum::{Json, Router};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 
 /// How long requests may go on once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long links and the background may then take.
+const WIND_UP: Duration = Duration::from_secs(3);
 
 /// Every route of the server, guarded.
 pub fn app(app: App) -> Router {
@@ -57,7 +61,8 @@ pub fn app(app: App) -> Router {
         .merge(pages::routes())
         .route("/link", any(link::open_link))
         .route(mcp::MCP, mcp::route(app.hosts()))
-        .route("/healthz", get(check_health))
+        .route("/healthz", get(health::check_life))
+        .route("/readyz", get(health::check_readiness))
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
         .fallback(async || Failure::NotFound("There is nothing at this address".into()))
         .layer(DefaultBodyLimit::max(api::MAX_BODY))
@@ -65,14 +70,11 @@ pub fn app(app: App) -> Router {
     guard::guarded(router, app)
 }
 
-async fn check_health() -> Json<serde_json::Value> {
-    Json(serde_json::json!({ "status": "ok" }))
-}
-
-/// Serves until `shutdown` is ready; then requests under way get a moment to end.
+/// Serves until `shutdown` is ready. Then no new request is taken, those under way may finish, and after them links are
+/// told and the background comes to an end.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the listener fails, or another server has taken the database over.
 pub async fn serve(
     listener: TcpListener,
     state: App,
@@ -86,37 +88,52 @@ pub async fn serve(
         let state = state.clone();
         async move { auth::keep_current(&state).await }
     });
-    let deliveries = tokio::spawn(webhook::keep_delivering(
-        state.hub().store().clone(),
-        Arc::clone(state.webhooks()),
-        state.stopping(),
-    ));
-    let stop = {
-        let state = state.clone();
-        async move {
-            shutdown.await;
-            state.stop();
-        }
+    let work = state.begin_work();
+    let deliveries =
+        webhook::keep_delivering(state.hub().store().clone(), Arc::clone(state.webhooks()), state.stopping());
+    tokio::spawn(async move {
+        deliveries.await;
+        drop(work);
+    });
+    let store = state.hub().store().clone();
+    let served = tokio::select! {
+        served = take_requests(listener, &state, shutdown) => served,
+        () = store.lost() => Err(io::Error::other("another server has taken the database over: this one stops")),
     };
-    let mut stopping = state.stopping();
+    state.stop();
+    if timeout(WIND_UP, state.work_done()).await.is_err() {
+        tracing::warn!("links or work in the background did not come to an end in time");
+    }
+    errands.abort();
+    upkeep.abort();
+    if let Err(error) = state.limits().give_back(&store).await {
+        tracing::warn!(%error, "requests that were leased and not made are lost until their window ends");
+    }
+    // A request that was cut off may hold a connection for ever.
+    let _ = timeout(WIND_UP, store.close()).await;
+    served
+}
+
+async fn take_requests(
+    listener: TcpListener,
+    state: &App,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let draining = state.clone();
+    let stop = async move {
+        shutdown.await;
+        draining.drain();
+    };
     let overdue = async {
-        stopping.wait().await;
+        state.draining().await;
         tokio::time::sleep(GRACE).await;
     };
     let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let served = tokio::select! {
+    tokio::select! {
         served = axum::serve(listener, service).with_graceful_shutdown(stop) => served,
-        () = overdue => Ok(()),
-    };
-    errands.abort();
-    upkeep.abort();
-    if let Err(error) = state.limits().give_back(state.hub().store()).await {
-        tracing::warn!(%error, "requests that were leased and not made are lost until their window ends");
+        () = overdue => {
+            tracing::warn!("requests did not end in time: they are cut off");
+            Ok(())
+        }
     }
-    // Where the listener failed, nobody has told the others yet.
-    state.stop();
-    // Only a panic could make it fail, and there is nothing left to do for it.
-    let _ = deliveries.await;
-    state.hub().store().close().await;
-    served
 }

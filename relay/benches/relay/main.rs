@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on should stop where it is")]
 
+#[path = "../../tests/it/database.rs"]
+#[allow(dead_code, reason = "the tests ask more of it than is measured here")]
+mod database;
 mod deliveries;
 #[path = "../../tests/it/device.rs"]
 #[allow(dead_code, reason = "the tests' fake extension can more than is measured here")]

@@ -1,6 +1,8 @@
 //! The command line. Every command but `serve` leaves the server alone: it reads the database, or leaves a command
-//! there.
+//! there. An option is declared once, as a field here or in `serve`, and can then stand in the configuration file.
 
+mod backup;
+mod file;
 mod key;
 mod pair;
 mod serve;
@@ -9,11 +11,16 @@ mod workspace;
 
 use crate::config::{DEFAULT_WORKSPACE, default_data_dir};
 use crate::openapi;
-use crate::store::Store;
-use clap::{Args, Parser, Subcommand};
+use crate::store::{Store, make_folder};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use file::ConfigFile;
 use std::error::Error;
+use std::ffi::OsString;
+use std::fmt::{self, Debug, Formatter};
 use std::path::PathBuf;
 
+pub use file::DEFAULTS;
 pub use key::KeyCommand;
 pub use serve::ServeOptions;
 pub use workspace::WorkspaceCommand;
@@ -32,8 +39,11 @@ pub struct Cli {
 }
 
 /// Where the data lies, and whose it is.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Args)]
 pub struct PlaceOptions {
+    /// The configuration file [default: relay.toml in the data folder, where there is one]
+    #[arg(long, global = true, env = "BUZZCHAT_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The folder that keeps everything [default: the platform's place for application data]
     #[arg(long, global = true, env = "BUZZCHAT_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -58,6 +68,14 @@ enum CliCommand {
     /// Make and list workspaces, and change their tiers; works while the server runs
     #[command(subcommand)]
     Workspace(WorkspaceCommand),
+    /// Copy the database to a new file; works while the server runs
+    Backup {
+        /// The copy
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Print a configuration file with every option and its default
+    Config,
     /// Print the API's description as YAML
     Openapi,
     /// Do a giveaway's draw again from its proof, and say whether the winners are right
@@ -73,15 +91,59 @@ impl PlaceOptions {
         Ok(Store::open(&self.data_folder()?, self.database_url.as_deref()).await?)
     }
 
+    async fn open_store_alone(&self) -> Result<Store, Box<dyn Error + Send + Sync>> {
+        Ok(Store::open_alone(&self.data_folder()?, self.database_url.as_deref()).await?)
+    }
+
     /// The data folder, made if it is not there.
     fn data_folder(&self) -> std::io::Result<PathBuf> {
-        let folder = self.data.clone().unwrap_or_else(default_data_dir);
-        std::fs::create_dir_all(&folder)?;
+        let folder = self.folder();
+        make_folder(&folder)?;
         Ok(folder)
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(default_data_dir)
+    }
+}
+
+/// The database's address may hold a password.
+impl Debug for PlaceOptions {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        out.debug_struct("PlaceOptions").field("data", &self.data).field("workspace", &self.workspace).finish()
+    }
+}
+
+impl CliCommand {
+    /// Whether it works on data, and so heeds the configuration file.
+    fn has_place(&self) -> bool {
+        !matches!(self, Self::Config | Self::Openapi | Self::Verify { .. })
     }
 }
 
 impl Cli {
+    /// Reads the words of a command line, the environment, and then the configuration file.
+    ///
+    /// # Errors
+    /// What is wrong with one of them, for a person; also where help or the version is asked for.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut words: Vec<_> = words.into_iter().collect();
+        let mut command = Self::command();
+        let given = command.try_get_matches_from_mut(&words)?;
+        let cli = Self::from_arg_matches(&given)?;
+        if !cli.command.has_place() {
+            return Ok(cli);
+        }
+        let refuse = |why: String| clap::Error::raw(ErrorKind::InvalidValue, format!("{why}\n"));
+        let Some(file) = ConfigFile::find(&cli.place).map_err(refuse)? else { return Ok(cli) };
+        let added = file.words(&command, &given).map_err(refuse)?;
+        if matches!(cli.command, CliCommand::Serve(_)) {
+            words.extend(added.serve.into_iter().map(OsString::from));
+        }
+        words.splice(1..1, added.before.into_iter().map(OsString::from));
+        Self::try_parse_from(words).map_err(|error| refuse(format!("{}: {error}", file.path().display())))
+    }
+
     /// Does what was asked.
     ///
     /// # Errors
@@ -93,6 +155,11 @@ impl Cli {
             CliCommand::Key(command) => key::run(&self.place, command).await,
             CliCommand::Workspace(command) => workspace::run(&self.place, command).await,
             CliCommand::Verify { proof } => verify::run(&proof),
+            CliCommand::Backup { file } => backup::run(&self.place, &file).await,
+            CliCommand::Config => {
+                print!("{DEFAULTS}");
+                Ok(())
+            }
             CliCommand::Openapi => {
                 print!("{}", openapi::yaml());
                 Ok(())

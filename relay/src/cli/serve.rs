@@ -10,12 +10,12 @@ use crate::webhook::Terms;
 use crate::workspace::Hub;
 use clap::Args;
 use clap::builder::FalseyValueParser;
-use std::error::Error;
-use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::path::Path;
 use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
 
 /// How to serve.
 #[derive(Clone, Debug, Args)]
@@ -39,8 +39,7 @@ pub struct ServeOptions {
 
 pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResult {
     let listener = TcpListener::bind(options.listen).await?;
-    let _alone = lock(&place.data_folder()?)?;
-    let hub = Hub::new(place.open_store().await?, Patience::default());
+    let hub = Hub::new(place.open_store_alone().await?, Patience::default());
     hub.workspace(&place.workspace).await?;
     errands::run_waiting(&hub).await;
     let address = listener.local_addr()?;
@@ -48,7 +47,7 @@ pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResu
         tracing::warn!(%address, "other computers can reach this server, and it does not encrypt: put TLS in front");
     }
     // Before anybody can know that the server runs: a signal that came earlier than its handler would kill.
-    let stop = asked_to_stop()?;
+    let mut signals = Signals::listen()?;
     println!("BuzzChat relay listens on http://{address}");
     io::stdout().flush()?;
     let rules = Rules {
@@ -56,37 +55,56 @@ pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResu
         webhooks: Terms { allow_local: options.allow_local_targets, ..Terms::default() },
     };
     let app = App::with_rules(hub, Hosts::new(address, &options.allowed_hosts), rules);
-    Ok(crate::serve(listener, app, stop).await?)
-}
-
-/// Two servers on one data folder would number events apart from each other. The lock ends with the process, however it ends.
-fn lock(folder: &Path) -> Result<File, Box<dyn Error + Send + Sync>> {
-    let file = File::create(folder.join("serve.lock"))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            Err(format!("another server already uses the data in {}", folder.display()).into())
-        }
-        Err(TryLockError::Error(error)) => Err(error.into()),
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = crate::serve(listener, app, async { drop(stopped.await) });
+    tokio::pin!(served);
+    tokio::select! {
+        served = &mut served => return Ok(served?),
+        () = signals.next() => {}
+    }
+    tracing::info!("stopping: requests under way may finish; a second signal ends at once");
+    drop(stop);
+    tokio::select! {
+        served = served => Ok(served?),
+        () = signals.next() => Err("ended by a second signal, before everything was finished".into()),
     }
 }
 
-/// Ctrl-C, or what a service manager sends. Listens from the call on.
+/// Ctrl-C, or what a service manager sends.
 #[cfg(unix)]
-fn asked_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupted.recv() => {}
-            _ = terminated.recv() => {}
-        }
-    })
+struct Signals {
+    interrupted: Signal,
+    terminated: Signal,
 }
 
-/// Ctrl-C. Listens from the call on.
+#[cfg(unix)]
+impl Signals {
+    /// Listens from the call on.
+    fn listen() -> io::Result<Self> {
+        let (interrupted, terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(Self { interrupted, terminated })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupted.recv() => {}
+            _ = self.terminated.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C.
 #[cfg(windows)]
-fn asked_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    let mut interrupted = tokio::signal::windows::ctrl_c()?;
-    Ok(async move { drop(interrupted.recv().await) })
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    /// Listens from the call on.
+    fn listen() -> io::Result<Self> {
+        Ok(Self(tokio::signal::windows::ctrl_c()?))
+    }
+
+    async fn next(&mut self) {
+        drop(self.0.recv().await);
+    }
 }

@@ -2,7 +2,7 @@
 
 mod admission;
 
-use crate::app::App;
+use crate::app::{App, Work};
 use crate::error::Failure;
 use crate::workspace::{Seat, Stopped};
 use admission::{Refusal, admit};
@@ -35,12 +35,13 @@ pub(crate) async fn open_link(
 ) -> Result<Response, Failure> {
     let web_origin = web_origin(&headers)?;
     let upgrade = upgrade.map_err(|_| Failure::validation("This address takes WebSocket connections only"))?;
+    let work = app.begin_work();
     Ok(upgrade
         .max_message_size(MAX_MESSAGE)
         .max_frame_size(MAX_MESSAGE)
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
-        .on_upgrade(|socket| async move { Link::new(socket, app, web_origin).run().await }))
+        .on_upgrade(|socket| async move { Link { socket, app, web_origin, _work: work }.run().await }))
 }
 
 /// The extension a browser names; empty where no browser is involved.
@@ -85,15 +86,18 @@ struct Link {
     socket: WebSocket,
     app: App,
     web_origin: String,
+    /// The server waits for its farewell.
+    _work: Work,
 }
 
 impl Link {
-    fn new(socket: WebSocket, app: App, web_origin: String) -> Self {
-        Self { socket, app, web_origin }
-    }
-
     async fn run(mut self) {
-        let end = match self.welcome().await {
+        let mut stopping = self.app.stopping();
+        let welcomed = tokio::select! {
+            welcomed = self.welcome() => welcomed,
+            () = stopping.wait() => Err(End::Gone),
+        };
+        let end = match welcomed {
             Ok(mut seat) => {
                 let end = self.carry(&mut seat).await;
                 seat.leave().await;

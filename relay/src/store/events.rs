@@ -1,6 +1,7 @@
 //! Rows of events, and of the giveaway entries inside them.
 
 use super::outbox::Audience;
+use super::text::{restored, stored};
 use super::{Store, StoreError, signed, unsigned};
 use crate::clock;
 use buzzchat::journal::StoredEntry;
@@ -17,11 +18,11 @@ impl<'r> FromRow<'r, AnyRow> for EventRow {
     fn from_row(row: &'r AnyRow) -> Result<Self, sqlx::Error> {
         let fact: &str = row.try_get("fact")?;
         let event = Event {
-            id: row.try_get("id")?,
+            id: restored(row.try_get("id")?),
             origin: row.try_get("origin")?,
             seq: unsigned(row.try_get("seq")?),
             at: unsigned(row.try_get("at")?),
-            account: row.try_get("account")?,
+            account: restored(row.try_get("account")?),
             fact: serde_json::from_str(fact).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
         };
         Ok(Self(NumberedEvent { number: unsigned(row.try_get("number")?), event }))
@@ -86,7 +87,7 @@ impl Store {
         .bind(signed(last))
         .fetch_all(&self.pool)
         .await?;
-        Ok(rows.into_iter().map(|(seq, id)| (unsigned(seq), id)).collect())
+        Ok(rows.into_iter().map(|(seq, id)| (unsigned(seq), restored(&id))).collect())
     }
 }
 
@@ -104,9 +105,9 @@ async fn insert_event(
     .bind(signed(*number))
     .bind(&event.origin)
     .bind(signed(event.seq))
-    .bind(&event.id)
+    .bind(stored(&event.id))
     .bind(signed(event.at))
-    .bind(&event.account)
+    .bind(stored(&event.account))
     .bind(name_of(&fact))
     .bind(fact.to_string())
     .execute(connection)
@@ -125,22 +126,22 @@ async fn insert_consequences(connection: &mut AnyConnection, workspace: &str, ev
     match &event.fact {
         Fact::GiveawayEntry { round, entries } => {
             for entry in entries {
-                let stored = StoredEntry { entry: entry.clone(), origin: event.origin.clone(), seq: event.seq };
-                insert_entry(connection, workspace, &event.account, round, &stored).await?;
+                let entry = StoredEntry { entry: entry.clone(), origin: event.origin.clone(), seq: event.seq };
+                insert_entry(connection, workspace, &event.account, round, &entry).await?;
             }
         }
         Fact::GiveawayCleared { round } => {
             sqlx::query("DELETE FROM entries WHERE workspace = $1 AND account = $2 AND round = $3")
                 .bind(workspace)
-                .bind(&event.account)
-                .bind(round)
+                .bind(stored(&event.account))
+                .bind(stored(round))
                 .execute(connection)
                 .await?;
         }
         Fact::AccountDeleted => {
             sqlx::query("DELETE FROM entries WHERE workspace = $1 AND account = $2")
                 .bind(workspace)
-                .bind(&event.account)
+                .bind(stored(&event.account))
                 .execute(connection)
                 .await?;
         }
@@ -155,20 +156,20 @@ pub(super) async fn insert_entry(
     workspace: &str,
     account: &str,
     round: &str,
-    stored: &StoredEntry,
+    StoredEntry { entry, origin, seq }: &StoredEntry,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO entries (workspace, account, round, id, viewer, at, origin, seq) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace, account, round, id) DO NOTHING",
     )
     .bind(workspace)
-    .bind(account)
-    .bind(round)
-    .bind(&stored.entry.id)
-    .bind(&stored.entry.viewer)
-    .bind(signed(stored.entry.at))
-    .bind(&stored.origin)
-    .bind(signed(stored.seq))
+    .bind(stored(account))
+    .bind(stored(round))
+    .bind(stored(&entry.id))
+    .bind(stored(&entry.viewer))
+    .bind(signed(entry.at))
+    .bind(stored(origin))
+    .bind(signed(*seq))
     .execute(connection)
     .await?;
     Ok(())
@@ -183,7 +184,7 @@ pub(super) async fn insert_key_owner(
         "INSERT INTO key_owners (hash, workspace) VALUES ($1, $2) \
          ON CONFLICT (hash) DO UPDATE SET workspace = excluded.workspace",
     )
-    .bind(hash)
+    .bind(stored(hash))
     .bind(workspace)
     .execute(connection)
     .await?;

@@ -2,7 +2,9 @@
 //!
 //! One SQL text serves both: numbered parameters, BIGINT milliseconds, JSON as text, no NUL in any text.
 
+mod alone;
 mod attempts;
+mod backup;
 mod commands;
 mod deliveries;
 mod devices;
@@ -13,10 +15,12 @@ mod limits;
 mod outbox;
 mod secrets;
 mod snapshots;
+mod text;
 mod vault;
 mod webhooks;
 mod workspaces;
 
+pub use backup::back_up;
 pub use commands::WaitingCommand;
 pub use deliveries::{Delivery, Tried};
 pub use devices::Device;
@@ -26,9 +30,10 @@ pub use outbox::Due;
 pub use snapshots::Loaded;
 pub use webhooks::{MAX_WEBHOOKS, Webhook, WebhookChange};
 
+use alone::Alone;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Any, AnyPool, ConnectOptions, Executor, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Executor, Transaction};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,9 +55,15 @@ pub enum StoreError {
     /// A stored state does not hold what it should.
     #[error("{0}")]
     State(#[from] buzzchat::journal::StateError),
-    /// The data folder cannot be used.
-    #[error("data folder: {0}")]
+    /// A file or folder cannot be used.
+    #[error("{0}")]
     Folder(#[from] std::io::Error),
+    /// Events have one server that numbers them.
+    #[error("another server already uses {0}")]
+    InUse(String),
+    /// The database's address is not one.
+    #[error("a database's address begins with postgres://")]
+    Address,
 }
 
 /// A handle on the database; cloning shares it.
@@ -63,6 +74,7 @@ pub struct Store {
     vault: Arc<Vault>,
     /// Rings when deliveries were queued.
     outbox: Arc<Notify>,
+    alone: Option<Alone>,
 }
 
 /// Which database it is; only what the two do differently asks.
@@ -74,18 +86,53 @@ enum Dialect {
 
 impl Store {
     /// Opens the database in a folder, or the PostgreSQL database at an address, and brings its tables up to date. The
-    /// folder and the file are made where they are missing.
+    /// folder and the file are made where they are missing. For everybody but the server: events are not written so.
     ///
     /// # Errors
     /// When the folder cannot be written, the file is no database of ours, or the server does not let us in.
     pub async fn open(data: &Path, database_url: Option<&str>) -> Result<Self, StoreError> {
         install_default_drivers();
         let (pool, dialect) = match database_url {
-            Some(url) => (open_postgres(url).await?, Dialect::Postgres),
+            Some(url) => (postgres_options().connect(checked(url)?).await?, Dialect::Postgres),
             None => (open_sqlite(data).await?, Dialect::Sqlite),
         };
-        migrate(&pool).await?;
-        Ok(Self { pool, dialect, vault: Arc::new(Vault::new(data)), outbox: Arc::default() })
+        let mut connection = pool.acquire().await?;
+        migrate(&mut connection).await?;
+        drop(connection);
+        Ok(Self { pool, dialect, vault: Arc::new(Vault::new(data)), outbox: Arc::default(), alone: None })
+    }
+
+    /// Opens it as [`Store::open`] does, for the one server that writes events.
+    ///
+    /// # Errors
+    /// As there, and when another server uses the database.
+    pub async fn open_alone(data: &Path, database_url: Option<&str>) -> Result<Self, StoreError> {
+        let Some(url) = database_url else {
+            let alone = Some(alone::lock_folder(data)?);
+            return Ok(Self { alone, ..Self::open(data, None).await? });
+        };
+        install_default_drivers();
+        let (pool, alone) = alone::claim(postgres_options(), checked(url)?).await?;
+        let vault = Arc::new(Vault::new(data));
+        Ok(Self { pool, dialect: Dialect::Postgres, vault, outbox: Arc::default(), alone: Some(alone) })
+    }
+
+    /// Waits until another server has taken the database over: this one can write nothing any more. It can happen when
+    /// PostgreSQL was restarted and the other server came first.
+    pub async fn lost(&self) {
+        match &self.alone {
+            Some(alone) => alone.lost().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1 FROM workspaces LIMIT 1").fetch_optional(&self.pool).await?;
+        Ok(())
     }
 
     /// Writes on SQLite begin by taking the write lock: a read that turned into a write could be refused half-way.
@@ -101,16 +148,19 @@ impl Store {
         self.outbox.notified().await;
     }
 
-    /// Lets go of the database.
+    /// Lets go of the database: another server may have it now, though handles on this one are left.
     pub async fn close(&self) {
         self.pool.close().await;
+        if let Some(alone) = &self.alone {
+            alone.release();
+        }
     }
 }
 
 async fn open_sqlite(data: &Path) -> Result<AnyPool, StoreError> {
     let file = data.join("relay.db");
     make_private(data, &file)?;
-    let options = AnyPoolOptions::new().max_connections(4).after_connect(|connection, _| {
+    let options = AnyPoolOptions::new().max_connections(4).acquire_timeout(ACQUIRE).after_connect(|connection, _| {
         Box::pin(async move {
             connection.execute(SQLITE_SETTINGS).await?;
             Ok(())
@@ -119,8 +169,14 @@ async fn open_sqlite(data: &Path) -> Result<AnyPool, StoreError> {
     Ok(options.connect(SqliteConnectOptions::new().filename(&file).to_url_lossy().as_str()).await?)
 }
 
-async fn open_postgres(url: &str) -> Result<AnyPool, StoreError> {
-    Ok(AnyPoolOptions::new().max_connections(8).connect(url).await?)
+fn postgres_options() -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(8).acquire_timeout(ACQUIRE)
+}
+
+/// What an address holds may be secret, so no complaint quotes it.
+fn checked(url: &str) -> Result<&str, StoreError> {
+    let known = ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+    if known { Ok(url) } else { Err(StoreError::Address) }
 }
 
 /// Patience first: the others may have to wait for another process.
@@ -128,32 +184,44 @@ const SQLITE_SETTINGS: &str =
     "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON";
 
 /// Two processes may open a new database at the same moment. One of them loses, and then finds the tables made.
-async fn migrate(pool: &AnyPool) -> Result<(), StoreError> {
+async fn migrate(connection: &mut AnyConnection) -> Result<(), StoreError> {
     let migrator = sqlx::migrate!("./migrations");
     for _ in 0..MIGRATION_TRIES - 1 {
-        if migrator.run(pool).await.is_ok() {
+        if migrator.run(&mut *connection).await.is_ok() {
             return Ok(());
         }
         tokio::time::sleep(MIGRATION_WAIT).await;
     }
-    Ok(migrator.run(pool).await?)
+    Ok(migrator.run(connection).await?)
+}
+
+/// Makes a folder that nobody but the operator may look into, where it is missing.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// Only the operator may read the file: it holds hashes of keys and what viewers wrote.
-#[cfg(unix)]
 fn make_private(data: &Path, file: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data)?;
-    let opened = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(file)?;
-    opened.set_permissions(std::fs::Permissions::from_mode(0o600))
+    make_folder(data)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = options.open(file)?;
+    #[cfg(unix)]
+    opened.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    drop(opened);
+    Ok(())
 }
 
-#[cfg(not(unix))]
-fn make_private(data: &Path, file: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(data)?;
-    std::fs::OpenOptions::new().create(true).append(true).open(file).map(drop)
-}
-
+/// Who waits longer for a connection is told that there is none.
+const ACQUIRE: Duration = Duration::from_secs(5);
 const MIGRATION_TRIES: usize = 5;
 const MIGRATION_WAIT: Duration = Duration::from_millis(100);
 

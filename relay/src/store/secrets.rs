@@ -1,5 +1,6 @@
 //! Rows of sealed secrets: the seeds of giveaway rounds that were not cleared yet.
 
+use super::text::{restored, stored};
 use super::{Store, StoreError};
 use buzzchat::draw::to_hex;
 use buzzchat::engine::Seeds;
@@ -17,7 +18,7 @@ impl Store {
              ON CONFLICT (workspace, round) DO NOTHING",
         )
         .bind(workspace)
-        .bind(round)
+        .bind(stored(round))
         .bind(to_hex(&sealed))
         .execute(&self.pool)
         .await?;
@@ -35,6 +36,7 @@ impl Store {
             .await?;
         let mut seeds = Seeds::default();
         for (round, sealed) in rows {
+            let round = restored(&round);
             let opened = self.vault.open(&place(workspace, &round), &bytes(&sealed))?;
             let seed = opened.and_then(|bytes| String::from_utf8(bytes).ok()).map(Seed::new);
             if !seed.is_some_and(|seed| seeds.restore(&round, &seed)) {
@@ -56,7 +58,7 @@ impl Store {
         for round in rounds {
             sqlx::query("DELETE FROM secrets WHERE workspace = $1 AND round = $2")
                 .bind(workspace)
-                .bind(round)
+                .bind(stored(round))
                 .execute(&self.pool)
                 .await?;
         }

@@ -1,6 +1,7 @@
 //! Rows of snapshots, and how a state is put together from snapshot, entries and events.
 
 use super::events::{insert_entry, insert_key_owner};
+use super::text::restored;
 use super::{Store, StoreError, signed, unsigned};
 use buzzchat::journal::{Shared, StoredEntry};
 use buzzchat::protocol::{Entry, Millis};
@@ -54,8 +55,9 @@ impl Store {
                 .fetch_all(&self.pool)
                 .await?;
         for (account, round, id, viewer, at, origin, seq) in rows {
-            let entry = Entry { at: unsigned(at), id, viewer };
-            shared.restore_entry(&account, &round, &StoredEntry { entry, origin, seq: unsigned(seq) });
+            let entry = Entry { at: unsigned(at), id: restored(&id), viewer: restored(&viewer) };
+            let stored = StoredEntry { entry, origin: restored(&origin), seq: unsigned(seq) };
+            shared.restore_entry(&restored(&account), &restored(&round), &stored);
         }
         Ok(())
     }

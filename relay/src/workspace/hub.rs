@@ -71,6 +71,19 @@ impl Hub {
         }
     }
 
+    /// Whether the database answers, and every workspace in use is loaded or can be.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.store.ping().await?;
+        let names: Vec<_> = self.workspaces.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect();
+        for name in names {
+            self.workspace(&name).await?;
+        }
+        Ok(())
+    }
+
     fn slot(&self, name: &str) -> Slot {
         let mut workspaces = self.workspaces.lock().unwrap_or_else(PoisonError::into_inner);
         let stopped = |slot: &Slot| slot.get().is_some_and(Workspace::has_stopped);

@@ -237,6 +237,9 @@ fn check_order(origin: &str, events: &[Event]) -> Result<(), Refusal> {
     if events.iter().any(|event| event.seq == 0 || !event.id.starts_with("evt_") || event.id.len() > MAX_ID) {
         return Err(Refusal::frame("An event has a number from 1 and an id that begins with evt_"));
     }
+    if events.iter().any(|event| [&event.id, &event.account].iter().any(|name| name.contains(char::is_control))) {
+        return Err(Refusal::frame("The ids of events and accounts hold no control characters"));
+    }
     if events.windows(2).any(|pair| pair[1].seq != pair[0].seq + 1) {
         return Err(Refusal::frame("Events come in order, without a gap"));
     }

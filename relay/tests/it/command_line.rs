@@ -1,5 +1,6 @@
 //! The binary as an operator uses it.
 
+use crate::database;
 use crate::server::{Server, eventually, read};
 use reqwest::Method;
 use serde_json::json;
@@ -8,9 +9,12 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
-fn relay(data: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn relay(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_buzzchat-relay"));
     command.args(arguments).arg("--data").arg(data).stderr(Stdio::piped()).stdout(Stdio::piped());
+    if let Some(url) = database::url(data) {
+        command.env("BUZZCHAT_DATABASE_URL", url);
+    }
     command
 }
 
@@ -30,18 +34,17 @@ pub(crate) fn first_line(output: &Output) -> String {
 
 /// A server process that is killed when the test ends, however it ends.
 pub(crate) struct Process {
-    child: Child,
+    pub(crate) child: Child,
     pub(crate) url: String,
 }
 
 impl Process {
     pub(crate) fn start(data: &Path) -> Self {
-        Self::spawn(data, |_| {})
+        Self::start_with(relay(data, &["serve", "--listen", "127.0.0.1:0"]))
     }
 
-    fn spawn(data: &Path, adjust: impl FnOnce(&mut Command)) -> Self {
-        let mut command = relay(data, &["serve", "--listen", "127.0.0.1:0"]);
-        adjust(&mut command);
+    pub(crate) fn start_with(mut command: Command) -> Self {
+        buzzchat_relay::tls::install();
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -105,9 +108,9 @@ async fn keys_in_addresses_are_switched_off_by_a_flag_or_the_environment() {
     for (flag, setting, works) in
         [(None, "", true), (None, "0", true), (Some("--no-query-key"), "", false), (None, "1", false)]
     {
-        let process = Process::spawn(folder.path(), |command| {
-            command.args(flag).env("BUZZCHAT_NO_QUERY_KEY", setting);
-        });
+        let mut command = relay(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
+        command.args(flag).env("BUZZCHAT_NO_QUERY_KEY", setting);
+        let process = Process::start_with(command);
         let answer = read(reqwest::Client::new().get(format!("{}/v1/settings?api_key={key}", process.url))).await;
         assert_eq!(answer.status, if works { 200 } else { 401 }, "{flag:?} {setting}");
         process.settings(Method::GET, &key, json!(null)).await.data();
@@ -170,8 +173,11 @@ async fn a_server_asked_to_stop_stops_and_keeps_its_files_to_itself() {
     use std::os::unix::fs::PermissionsExt;
     let folder = TempDir::new().unwrap();
     let mut process = Process::start(&folder.path().join("new/deep"));
-    let file = folder.path().join("new/deep/relay.db");
-    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let mode = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("new/deep"), 0o700);
+    if !database::is_postgres() {
+        assert_eq!(mode("new/deep/relay.db"), 0o600);
+    }
     let id = process.child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     eventually("the process ends", async || process.child.try_wait().unwrap().is_some_and(|status| status.success()))
@@ -205,6 +211,7 @@ fn a_draw_is_verified_without_any_data() {
 
 #[test]
 fn nothing_secret_is_logged() {
+    buzzchat_relay::tls::install();
     let folder = TempDir::new().unwrap();
     let log = folder.path().join("log");
     let mut command = relay(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);

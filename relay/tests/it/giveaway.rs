@@ -1,11 +1,13 @@
 //! Giveaways on the relay: secrets that stay sealed, the same winners on every replica, and proofs.
 
+use crate::database;
 use crate::device::{Device, Joined, fresh_id};
 use crate::server::{Server, eventually, now, read};
 use buzzchat::draw::Verifier;
 use buzzchat::protocol::{Command, Entry, Fact, Frame, Outcome, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
 use std::path::Path;
 
 async fn enter(joined: &mut Joined, viewers: &[&str]) {
@@ -36,10 +38,16 @@ async fn proof(server: &Server) -> Vec<u8> {
     response.bytes().await.unwrap().to_vec()
 }
 
-/// Everything that lies in the data folder.
-fn stored(folder: &Path) -> Vec<u8> {
+/// Everything that lies in the data folder, and in the database that belongs to it.
+async fn stored(folder: &Path) -> Vec<u8> {
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).filter(|file| file.is_file());
-    files.flat_map(|file| std::fs::read(file).unwrap()).collect()
+    let mut stored: Vec<u8> = files.flat_map(|file| std::fs::read(file).unwrap()).collect();
+    if let Some(url) = database::url(folder) {
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        let rows = sqlx::query_scalar("SELECT schema_to_xml('public', true, false, '')::text");
+        stored.extend(rows.fetch_one(&mut connection).await.map(String::into_bytes).unwrap());
+    }
+    stored
 }
 
 fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
@@ -88,7 +96,8 @@ async fn a_secret_is_nowhere_in_the_open_and_gone_when_its_round_is() {
         (0..64).step_by(2).map(|at| u8::from_str_radix(&seed.reveal()[at..at + 2], 16).unwrap()).collect();
     let secrets = async |server: &Server| server.app.hub().store().secrets("default").await.unwrap().all().count();
     assert_eq!(secrets(&server).await, 1);
-    let lying = stored(server.data());
+    let lying = stored(server.data()).await;
+    assert!(holds(&lying, b"ann"), "this is what is stored");
     assert!(!holds(&lying, seed.reveal().as_bytes()) && !holds(&lying, &bytes));
     #[cfg(unix)]
     {

@@ -1,5 +1,6 @@
 //! A relay of our own: on a free port, over a folder that goes away with it. It asserts nothing.
 
+use crate::database;
 use buzzchat::engine::{Entropy, make_key};
 use buzzchat::journal::Shared;
 use buzzchat::protocol::{Command, Outcome};
@@ -69,7 +70,7 @@ impl Server {
 
     async fn open(folder: Arc<TempDir>, patience: Patience, rules: Rules) -> Self {
         buzzchat_relay::tls::install();
-        let store = Store::open(folder.path(), None).await.unwrap();
+        let store = Store::open_alone(folder.path(), database::url(folder.path()).as_deref()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let hosts = Hosts::new(address, &["relay.example".to_owned()]);
@@ -80,6 +81,16 @@ impl Server {
         Self { address, app, key: String::new(), folder, rules, stop: Some(stop), task }
     }
 
+    /// Asks the server to stop.
+    pub(crate) fn stop(&mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+    }
+
+    /// Waits until it has stopped, of itself or because it was asked to.
+    pub(crate) async fn ended(self) -> std::io::Result<()> {
+        tokio::time::timeout(Duration::from_secs(20), self.task).await.expect("the server stops").unwrap()
+    }
+
     /// Stops, and starts again on the same data.
     pub(crate) async fn restart(self) -> Self {
         let terms = self.rules.webhooks;
@@ -88,8 +99,8 @@ impl Server {
 
     /// Stops, and starts again on other terms.
     pub(crate) async fn restart_telling(mut self, terms: Terms) -> Self {
-        self.stop.take().unwrap().send(()).unwrap();
-        self.task.await.unwrap().unwrap();
+        self.stop();
+        (&mut self.task).await.unwrap().unwrap();
         let rules = Rules { webhooks: terms, ..self.rules };
         let mut server = Self::open(Arc::clone(&self.folder), PATIENCE, rules).await;
         server.key = self.key;
