@@ -198,6 +198,9 @@ impl Dispatcher {
 
     /// What cannot be given back now runs out by itself.
     async fn release(&mut self, webhook: &str, events: Vec<String>) {
+        if events.is_empty() {
+            return;
+        }
         if let Err(error) = self.store.release_deliveries(webhook, &events).await {
             tracing::error!(%error, "claimed deliveries cannot be given back");
         }
