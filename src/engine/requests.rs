@@ -38,10 +38,9 @@ impl Engine {
         if let Command::SendMessage { message, delay } = command {
             let kind = if matches!(row.caller, Caller::Ui { .. }) { Kind::Seller } else { Kind::Api };
             return match self.send_message(turn, kind, message, *delay) {
-                Ok((item, at)) if *delay > ANSWER_AFTER => Some(Outcome::Message { message: item, at }),
-                Ok((item, _)) => {
-                    row.item = Some(item);
-                    None
+                Ok((item, at)) => {
+                    row.item = Some(item.clone());
+                    (*delay > ANSWER_AFTER).then_some(Outcome::Message { message: item, at })
                 }
                 Err(refusal) => Some(refusal),
             };

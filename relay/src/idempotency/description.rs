@@ -2,7 +2,7 @@
 
 use super::MAX_KEY;
 use crate::error::ErrorOut;
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
@@ -28,11 +28,11 @@ fn describe_one(post: &mut Operation) {
     }
     responses
         .entry("400".into())
-        .or_insert_with(|| refusal("The request is wrong.", json!("VALIDATION_ERROR"), super::WRONG_KEY).into());
+        .or_insert_with(|| refusal("The request is wrong.", "VALIDATION_ERROR", super::WRONG_KEY).into());
     responses.entry("409".into()).or_insert_with(|| {
         refusal(
         "The `Idempotency-Key` was used for another body; or its request was cut short by the server's end, and is not carried out again.",
-        json!("CONFLICT"),
+        "CONFLICT",
         super::UNKNOWN_END,
     ).into()
     });
@@ -61,7 +61,7 @@ fn replayed() -> Header {
         .build()
 }
 
-fn refusal(description: &str, code: Value, message: &str) -> Response {
+fn refusal(description: &str, code: &str, message: &str) -> Response {
     let example = json!({ "success": false, "error": { "code": code, "message": message } });
     let schema = RefOr::<Schema>::Ref(Ref::from_schema_name(ErrorOut::name()));
     let content = ContentBuilder::new().schema(Some(schema)).example(Some(example)).build();

@@ -131,7 +131,7 @@ async fn where_a_device_decides_its_own_state_counts() {
     };
     let (id, command) = joined.command().await;
     // The seller was faster, in the popup; the relay has not heard of it yet.
-    let (mut events, _) = joined.device.decide(&Command::change(settings(json!({ "welcomeDelay": 5 }))));
+    let (mut events, _) = joined.device.decide(&Command::change(settings(&json!({ "welcomeDelay": 5 }))));
     let (more, outcome) = joined.device.decide(&command);
     assert!(more.is_empty());
     events.extend(more);
@@ -146,7 +146,7 @@ async fn where_a_device_decides_its_own_state_counts() {
     let (id, command) = joined.command().await;
     let (mut events, outcome) = joined.device.decide(&command);
     // And now right after: the answer's tag is of what the caller asked for, not of what it never saw.
-    events.extend(joined.device.decide(&Command::change(settings(json!({ "welcomeEnabled": false })))).0);
+    events.extend(joined.device.decide(&Command::change(settings(&json!({ "welcomeEnabled": false })))).0);
     reply(&mut joined, events, id, outcome).await;
     let (answered, answer) = asked.await.unwrap();
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -155,8 +155,8 @@ async fn where_a_device_decides_its_own_state_counts() {
     patch(&server, &answered, delay(9)).await.1.error(412, "PRECONDITION_FAILED");
 }
 
-fn settings(document: Value) -> buzzchat::protocol::SettingsPatch {
-    buzzchat::protocol::SettingsPatch::parse(&document).unwrap()
+fn settings(document: &Value) -> buzzchat::protocol::SettingsPatch {
+    buzzchat::protocol::SettingsPatch::parse(document).unwrap()
 }
 
 async fn reply(joined: &mut Joined, events: Vec<buzzchat::protocol::Event>, id: String, outcome: Outcome) {

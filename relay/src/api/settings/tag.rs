@@ -97,7 +97,7 @@ mod tests {
     use super::{is_known, tag_of, wanted_versions};
     use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-    fn headers(name: HeaderName, lines: &[&str]) -> HeaderMap {
+    fn headers(name: &HeaderName, lines: &[&str]) -> HeaderMap {
         lines.iter().map(|line| (name.clone(), HeaderValue::from_str(line).unwrap())).collect()
     }
 
@@ -106,7 +106,7 @@ mod tests {
         let tag = tag_of("abc", &[("cmd".to_owned(), 1)].into());
         assert_ne!(tag, tag_of("abc", &[("cmd".to_owned(), 2)].into()), "a counter moved");
         assert_ne!(tag, tag_of("abd", &[("cmd".to_owned(), 1)].into()));
-        let known = |lines: &[&str]| is_known(&headers(header::IF_NONE_MATCH, lines), &tag);
+        let known = |lines: &[&str]| is_known(&headers(&header::IF_NONE_MATCH, lines), &tag);
         let weak = format!("W/{tag}");
         assert!(known(&[&tag]) && known(&["*"]) && known(&[&weak]) && known(&["\"x\"", &tag]));
         assert!(known(&[&format!("\"x\", {tag}")]));
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_the_writer_wants() {
-        let wanted = |lines: &[&str]| wanted_versions(&headers(header::IF_MATCH, lines)).ok();
+        let wanted = |lines: &[&str]| wanted_versions(&headers(&header::IF_MATCH, lines)).ok();
         let some = |versions: &[&str]| Some(versions.iter().map(|&version| version.to_owned()).collect::<Vec<_>>());
         assert_eq!(wanted(&[]), some(&[]));
         assert_eq!(wanted(&["*"]), some(&[]));
