@@ -1,6 +1,7 @@
 //! What every handler can reach. It does nothing by itself.
 
 use crate::guard::Hosts;
+use crate::webhook::{Terms, Webhooks};
 use crate::workspace::Hub;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -9,6 +10,7 @@ use tokio::sync::watch;
 struct Inner {
     hub: Hub,
     hosts: Hosts,
+    webhooks: Arc<Webhooks>,
     stop: watch::Sender<bool>,
 }
 
@@ -17,10 +19,17 @@ struct Inner {
 pub struct App(Arc<Inner>);
 
 impl App {
-    /// Puts a server together.
+    /// Puts a server together whose webhooks reach public receivers only.
     #[must_use]
     pub fn new(hub: Hub, hosts: Hosts) -> Self {
-        Self(Arc::new(Inner { hub, hosts, stop: watch::Sender::new(false) }))
+        Self::with_webhooks(hub, hosts, Terms::default())
+    }
+
+    /// Puts a server together; the operator decides about its webhooks.
+    #[must_use]
+    pub fn with_webhooks(hub: Hub, hosts: Hosts, terms: Terms) -> Self {
+        let webhooks = Arc::new(Webhooks::new(terms));
+        Self(Arc::new(Inner { hub, hosts, webhooks, stop: watch::Sender::new(false) }))
     }
 
     /// The workspaces.
@@ -33,6 +42,12 @@ impl App {
     #[must_use]
     pub fn hosts(&self) -> &Hosts {
         &self.0.hosts
+    }
+
+    /// What sends webhooks.
+    #[must_use]
+    pub fn webhooks(&self) -> &Arc<Webhooks> {
+        &self.0.webhooks
     }
 
     /// Asks every link to close.

@@ -14,12 +14,14 @@ mod error;
 mod guard;
 mod link;
 pub mod openapi;
+pub mod outgoing;
 mod pages;
 pub mod pairing;
 pub mod scopes;
 pub mod service;
 pub mod store;
 pub mod tls;
+pub mod webhook;
 pub mod workspace;
 
 pub use app::{App, Stopping};
@@ -30,6 +32,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -71,6 +74,11 @@ pub async fn serve(
         let state = state.clone();
         async move { errands::keep_running(state.hub()).await }
     });
+    let deliveries = tokio::spawn(webhook::keep_delivering(
+        state.hub().store().clone(),
+        Arc::clone(state.webhooks()),
+        state.stopping(),
+    ));
     let stop = {
         let state = state.clone();
         async move {
@@ -88,6 +96,10 @@ pub async fn serve(
         () = overdue => Ok(()),
     };
     errands.abort();
+    // Where the listener failed, nobody has told the others yet.
+    state.stop();
+    // Only a panic could make it fail, and there is nothing left to do for it.
+    let _ = deliveries.await;
     state.hub().store().close().await;
     served
 }

@@ -38,6 +38,7 @@ pub const OTHER_BASE: &str = "/v1";
         (name = "giveaway", description = "Entries and winners"),
         (name = "settings", description = "What the bot does"),
         (name = "accounts", description = "Several configurations, one of them active"),
+        (name = "webhooks", description = "Events told to your own server as they happen"),
     ),
     security(("bearer" = []), ("apiKey" = [])),
     modifiers(&Keys),

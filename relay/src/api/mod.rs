@@ -7,6 +7,7 @@ mod envelope;
 mod giveaway;
 mod messages;
 mod settings;
+mod webhooks;
 
 pub use settings::SettingsIn;
 
@@ -30,4 +31,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(settings::get_settings, settings::change_settings))
         .routes(routes!(accounts::list_accounts))
         .routes(routes!(accounts::switch_account))
+        .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))
+        .routes(routes!(webhooks::get_webhook, webhooks::change_webhook, webhooks::delete_webhook))
+        .routes(routes!(webhooks::test_webhook))
+        .routes(routes!(webhooks::rotate_secret))
+        .routes(routes!(webhooks::list_deliveries))
+        .routes(routes!(webhooks::replay_delivery))
 }

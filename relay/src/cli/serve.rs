@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::config::Patience;
 use crate::errands;
 use crate::guard::Hosts;
+use crate::webhook::Terms;
 use crate::workspace::Hub;
 use clap::Args;
 use std::error::Error;
@@ -23,6 +24,9 @@ pub struct ServeOptions {
     /// A further host name under which clients may reach this server, besides the loopback names
     #[arg(long = "allowed-host", env = "BUZZCHAT_ALLOWED_HOSTS", value_delimiter = ',', value_name = "HOST")]
     pub allowed_hosts: Vec<String>,
+    /// Let webhooks reach receivers by http, on this computer and in its network; only where every API key is trusted
+    #[arg(long, env = "BUZZCHAT_ALLOW_LOCAL_TARGETS")]
+    pub allow_local_targets: bool,
 }
 
 pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResult {
@@ -39,7 +43,8 @@ pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResu
     let stop = asked_to_stop()?;
     println!("BuzzChat relay listens on http://{address}");
     io::stdout().flush()?;
-    let app = App::new(hub, Hosts::new(address, &options.allowed_hosts));
+    let terms = Terms { allow_local: options.allow_local_targets, ..Terms::default() };
+    let app = App::with_webhooks(hub, Hosts::new(address, &options.allowed_hosts), terms);
     Ok(crate::serve(listener, app, stop).await?)
 }
 

@@ -7,6 +7,7 @@ pub mod analytics;
 pub mod giveaway;
 pub mod messages;
 pub mod settings;
+pub mod webhooks;
 
 use crate::error::{Failure, unless_refused};
 use crate::workspace::{Place, Workspace};

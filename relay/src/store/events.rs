@@ -1,6 +1,8 @@
 //! Rows of events, and of the giveaway entries inside them.
 
+use super::outbox::Audience;
 use super::{Store, StoreError, signed, unsigned};
+use crate::clock;
 use buzzchat::journal::StoredEntry;
 use buzzchat::protocol::{Event, Fact, NumberedEvent};
 use serde_json::Value;
@@ -33,11 +35,18 @@ impl Store {
     /// When the database fails, or a number, place or id is taken.
     pub async fn append(&self, workspace: &str, events: &[NumberedEvent]) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
+        let audience = Audience::of(&mut transaction, workspace, events).await?;
+        let (now, mut queued) = (clock::now(), false);
         for numbered in events {
             insert_event(&mut transaction, workspace, numbered).await?;
             insert_consequences(&mut transaction, workspace, &numbered.event).await?;
+            queued |= audience.tell(&mut transaction, numbered.number, &numbered.event, now).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        if queued {
+            self.outbox.notify_one();
+        }
+        Ok(())
     }
 
     /// Events after a number that another origin wrote, in order.

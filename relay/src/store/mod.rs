@@ -2,17 +2,24 @@
 //!
 //! One SQL text serves both: numbered parameters, BIGINT milliseconds, JSON as text, no NUL in any text.
 
+mod attempts;
 mod commands;
+mod deliveries;
 mod devices;
 mod events;
+mod outbox;
 mod secrets;
 mod snapshots;
 mod vault;
+mod webhooks;
 mod workspaces;
 
 pub use commands::WaitingCommand;
+pub use deliveries::{Delivery, Tried};
 pub use devices::Device;
+pub use outbox::Due;
 pub use snapshots::Loaded;
+pub use webhooks::{MAX_WEBHOOKS, Webhook, WebhookChange};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -20,6 +27,7 @@ use sqlx::{Any, AnyPool, ConnectOptions, Executor, Transaction};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use vault::Vault;
 
 /// Why the database could not do it.
@@ -48,6 +56,8 @@ pub struct Store {
     pool: AnyPool,
     dialect: Dialect,
     vault: Arc<Vault>,
+    /// Rings when deliveries were queued.
+    outbox: Arc<Notify>,
 }
 
 /// Which database it is; only what the two do differently asks.
@@ -70,7 +80,7 @@ impl Store {
             None => (open_sqlite(data).await?, Dialect::Sqlite),
         };
         migrate(&pool).await?;
-        Ok(Self { pool, dialect, vault: Arc::new(Vault::new(data)) })
+        Ok(Self { pool, dialect, vault: Arc::new(Vault::new(data)), outbox: Arc::default() })
     }
 
     /// Writes on SQLite begin by taking the write lock: a read that turned into a write could be refused half-way.
@@ -79,6 +89,11 @@ impl Store {
             Dialect::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
             Dialect::Postgres => self.pool.begin().await?,
         })
+    }
+
+    /// Waits until deliveries were queued; remembers it where nobody waits.
+    pub async fn deliveries_queued(&self) {
+        self.outbox.notified().await;
     }
 
     /// Lets go of the database.

@@ -69,7 +69,7 @@ fn place(workspace: &str, round: &str) -> String {
     format!("{}:{workspace}{round}", workspace.len())
 }
 
-fn bytes(hex: &str) -> Vec<u8> {
+pub(super) fn bytes(hex: &str) -> Vec<u8> {
     let digits = hex.as_bytes().chunks_exact(2).map(|pair| str::from_utf8(pair).ok());
     digits.map_while(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
 }

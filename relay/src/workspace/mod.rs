@@ -56,6 +56,7 @@ pub struct Stopped;
 /// A handle on a loaded workspace; cloning shares it.
 #[derive(Clone, Debug)]
 pub struct Workspace {
+    name: Arc<str>,
     replica: Replica,
     inbox: mpsc::Sender<Message>,
     next_link: Arc<AtomicU64>,
@@ -64,13 +65,19 @@ pub struct Workspace {
 impl Workspace {
     fn start(ledger: Ledger, patience: Patience) -> Self {
         let (inbox, messages) = mpsc::channel(INBOX);
-        let replica = ledger.replica().clone();
+        let (name, replica) = (ledger.workspace().into(), ledger.replica().clone());
         tokio::spawn(Actor::new(ledger, patience).run(messages));
-        Self { replica, inbox, next_link: Arc::default() }
+        Self { name, replica, inbox, next_link: Arc::default() }
     }
 
     fn has_stopped(&self) -> bool {
         self.inbox.is_closed()
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The state, to read.

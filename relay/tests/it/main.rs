@@ -17,3 +17,4 @@ mod pages;
 mod pairing;
 mod server;
 mod sync;
+mod webhooks;

@@ -6,6 +6,7 @@ use buzzchat::protocol::{Command, Outcome};
 use buzzchat_relay::config::Patience;
 use buzzchat_relay::pairing::hash_code;
 use buzzchat_relay::store::Store;
+use buzzchat_relay::webhook::Terms;
 use buzzchat_relay::workspace::{Hub, Place, Workspace};
 use buzzchat_relay::{App, Hosts};
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -40,6 +41,7 @@ pub(crate) struct Server {
     pub(crate) app: App,
     pub(crate) key: String,
     folder: Arc<TempDir>,
+    terms: Terms,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<std::io::Result<()>>,
 }
@@ -51,28 +53,44 @@ impl Server {
 
     /// Starts a server with a workspace and a key that opens it.
     pub(crate) async fn start_with(patience: Patience) -> Self {
-        let mut server = Self::open(Arc::new(TempDir::new().unwrap()), patience).await;
+        Self::start_fresh(patience, Terms::default()).await
+    }
+
+    /// Starts a server that sends webhooks on these terms.
+    pub(crate) async fn start_telling(terms: Terms) -> Self {
+        Self::start_fresh(PATIENCE, terms).await
+    }
+
+    async fn start_fresh(patience: Patience, terms: Terms) -> Self {
+        let mut server = Self::open(Arc::new(TempDir::new().unwrap()), patience, terms).await;
         server.key = server.new_key("default").await;
         server
     }
 
-    async fn open(folder: Arc<TempDir>, patience: Patience) -> Self {
+    async fn open(folder: Arc<TempDir>, patience: Patience, terms: Terms) -> Self {
         buzzchat_relay::tls::install();
         let store = Store::open(folder.path(), None).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let app = App::new(Hub::new(store, patience), Hosts::new(address, &["relay.example".to_owned()]));
+        let hosts = Hosts::new(address, &["relay.example".to_owned()]);
+        let app = App::with_webhooks(Hub::new(store, patience), hosts, terms);
         let (stop, stopped) = oneshot::channel();
         let shutdown = async { drop(stopped.await) };
         let task = tokio::spawn(buzzchat_relay::serve(listener, app.clone(), shutdown));
-        Self { address, app, key: String::new(), folder, stop: Some(stop), task }
+        Self { address, app, key: String::new(), folder, terms, stop: Some(stop), task }
     }
 
     /// Stops, and starts again on the same data.
-    pub(crate) async fn restart(mut self) -> Self {
+    pub(crate) async fn restart(self) -> Self {
+        let terms = self.terms;
+        self.restart_telling(terms).await
+    }
+
+    /// Stops, and starts again on other terms.
+    pub(crate) async fn restart_telling(mut self, terms: Terms) -> Self {
         self.stop.take().unwrap().send(()).unwrap();
         self.task.await.unwrap().unwrap();
-        let mut server = Self::open(Arc::clone(&self.folder), PATIENCE).await;
+        let mut server = Self::open(Arc::clone(&self.folder), PATIENCE, terms).await;
         server.key = self.key;
         server
     }
@@ -144,7 +162,12 @@ pub(crate) async fn read(request: RequestBuilder) -> Answer {
 impl Answer {
     /// The data of a success.
     pub(crate) fn data(&self) -> &Value {
-        assert_eq!((self.status, &self.body["success"]), (200, &Value::Bool(true)), "{self:?}");
+        self.data_of(200)
+    }
+
+    /// The data of a success with this status.
+    pub(crate) fn data_of(&self, status: u16) -> &Value {
+        assert_eq!((self.status, &self.body["success"]), (status, &Value::Bool(true)), "{self:?}");
         &self.body["data"]
     }
 

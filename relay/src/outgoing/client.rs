@@ -1,0 +1,121 @@
+//! The client for receivers that users named: it trusts no address, follows nothing, and reads and waits only so much.
+
+use super::answer::{complaint, retry_after};
+use super::resolver::{Filtered, Nowhere, System};
+use super::{Delivered, Policy, Target};
+use crate::clock::now;
+use crate::tls;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, header};
+use reqwest::dns::Resolve;
+use reqwest::redirect;
+use std::error::Error;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// How long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long everything may take.
+const TOTAL: Duration = Duration::from_secs(15);
+/// How much of an answer is read.
+const MAX_ANSWER: usize = 16 * 1_024;
+/// Connections kept open for the next delivery to the same receiver.
+const IDLE: usize = 8;
+
+/// Sends webhooks; cloning shares its connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    policy: Policy,
+    total: Duration,
+}
+
+impl Client {
+    /// A client that keeps to the policy at every attempt.
+    #[must_use]
+    pub fn new(policy: Policy) -> Self {
+        Self::resolving_by(System, policy, TOTAL)
+    }
+
+    pub(super) fn resolving_by(names: impl Resolve + 'static, policy: Policy, total: Duration) -> Self {
+        tls::install();
+        let names: Arc<dyn Resolve> = Arc::new(names);
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("BuzzChat-Relay/", env!("CARGO_PKG_VERSION")))
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .https_only(!policy.allow_local)
+                .connect_timeout(CONNECT)
+                .pool_max_idle_per_host(IDLE)
+                .dns_resolver(Filtered::new(policy, Arc::clone(&names)))
+        };
+        let http = builder().build().unwrap_or_else(|error| {
+            // A container without certificates still serves everything else.
+            tracing::warn!(%error, "no certificate authorities are to be found: receivers by https will be refused");
+            builder().tls_certs_only([]).build().expect("a client that trusts nobody needs nothing from the system")
+        });
+        Self { http, policy, total }
+    }
+
+    /// Sends one body and says what came of it. Never fails otherwise, and never takes much longer than the limit.
+    pub async fn post(&self, target: &Target, headers: HeaderMap, body: Bytes) -> Delivered {
+        let started = Instant::now();
+        // Once more at every attempt: literal addresses never reach the resolver.
+        if let Err(refused) = target.check(self.policy) {
+            return Delivered::unanswered(0, refused.to_string());
+        }
+        let deadline = started + self.total;
+        let sent = timeout_at(deadline, self.http.post(target.url()).headers(headers).body(body).send()).await;
+        let problem = match sent {
+            Ok(Ok(response)) => return read_answer(response, started, deadline).await,
+            Ok(Err(error)) => problem(&error).to_owned(),
+            Err(_) => format!("The receiver did not answer within {} seconds", self.total.as_secs_f32()),
+        };
+        Delivered::unanswered(millis_since(started), problem)
+    }
+}
+
+/// The status is the receiver's word; the body is only for people to read, so its end may be missing.
+async fn read_answer(mut response: reqwest::Response, started: Instant, deadline: Instant) -> Delivered {
+    let status = response.status().as_u16();
+    let waits = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let retry_after = waits.and_then(|value| retry_after(value, now()));
+    let mut body = Vec::new();
+    while body.len() < MAX_ANSWER {
+        let Ok(Ok(Some(chunk))) = timeout_at(deadline, response.chunk()).await else { break };
+        body.extend_from_slice(&chunk[..chunk.len().min(MAX_ANSWER - body.len())]);
+    }
+    Delivered { status: Some(status), millis: millis_since(started), retry_after, problem: complaint(status), body }
+}
+
+fn millis_since(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Why nothing came back. Own words only: those of the libraries name addresses.
+fn problem(error: &reqwest::Error) -> &'static str {
+    if causes(error).any(|cause| cause.is::<Nowhere>()) {
+        "The receiver's name leads to no public address"
+    } else if causes(error).any(is_tls) {
+        "No secure connection could be made: the receiver's certificate or its TLS is not in order"
+    } else if error.is_connect() && error.is_timeout() {
+        "No connection to the receiver could be made in time"
+    } else if error.is_connect() {
+        "The receiver could not be reached"
+    } else {
+        "The receiver closed the connection or answered with something that is not HTTP"
+    }
+}
+
+/// Errors of TLS come packed into those of sockets, some of them twice.
+fn is_tls(cause: &(dyn Error + 'static)) -> bool {
+    let packed = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    cause.is::<rustls::Error>() || packed.is_some_and(|inside| is_tls(inside))
+}
+
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
+}
