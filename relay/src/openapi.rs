@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::app::App;
+use crate::webhook::describe_events;
 use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -66,7 +67,10 @@ impl Modify for Keys {
 
 /// The API's routes under their documented base, and their description.
 pub(crate) fn documented() -> (Router<App>, Document) {
-    OpenApiRouter::with_openapi(Outline::openapi()).nest(BASE, api::routes()).split_for_parts()
+    let (router, mut document) =
+        OpenApiRouter::with_openapi(Outline::openapi()).nest(BASE, api::routes()).split_for_parts();
+    describe_events(&mut document);
+    (router, document)
 }
 
 /// The description as YAML.

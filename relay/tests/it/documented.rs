@@ -209,6 +209,24 @@ fn every_code_is_described_with_its_status_and_text() {
 }
 
 #[test]
+fn what_webhooks_get_is_described_with_its_example() {
+    let papers = Papers::read();
+    let sent = &papers.description["webhooks"]["event"]["post"];
+    let schema = &sent["requestBody"]["content"]["application/json"]["schema"];
+    papers.describes(schema, &papers.promised["event"], "event");
+    assert_eq!(papers.example(schema), papers.promised["event"]);
+    assert_eq!(sent["parameters"][0]["name"], "X-BuzzChat-Signature");
+    let kinds = &papers.description["components"]["schemas"]["EventType"]["enum"];
+    let promised = papers.promised["events"].as_array().unwrap();
+    assert_eq!(kinds.as_array().unwrap().len(), promised.len());
+    for event in promised {
+        assert!(kinds.as_array().unwrap().contains(&event[0]), "{event}");
+        let row = format!("| `{}` | {} |", event[0].as_str().unwrap(), event[1].as_str().unwrap());
+        assert!(sent["description"].as_str().unwrap().contains(&row), "{row}");
+    }
+}
+
+#[test]
 fn everything_can_be_told_apart_and_read() {
     let papers = Papers::read();
     let info = &papers.description["info"];
