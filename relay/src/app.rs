@@ -1,6 +1,7 @@
 //! What every handler can reach. It does nothing by itself.
 
 use crate::guard::Hosts;
+use crate::idempotency::Attempts;
 use crate::webhook::{Terms, Webhooks};
 use crate::workspace::Hub;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use tokio::sync::watch;
 struct Inner {
     hub: Hub,
     hosts: Hosts,
+    attempts: Attempts,
     webhooks: Arc<Webhooks>,
     stop: watch::Sender<bool>,
 }
@@ -29,7 +31,7 @@ impl App {
     #[must_use]
     pub fn with_webhooks(hub: Hub, hosts: Hosts, terms: Terms) -> Self {
         let webhooks = Arc::new(Webhooks::new(terms));
-        Self(Arc::new(Inner { hub, hosts, webhooks, stop: watch::Sender::new(false) }))
+        Self(Arc::new(Inner { hub, hosts, attempts: Attempts::default(), webhooks, stop: watch::Sender::new(false) }))
     }
 
     /// The workspaces.
@@ -42,6 +44,11 @@ impl App {
     #[must_use]
     pub fn hosts(&self) -> &Hosts {
         &self.0.hosts
+    }
+
+    /// The requests that run once.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.0.attempts
     }
 
     /// What sends webhooks.

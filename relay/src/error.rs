@@ -24,6 +24,10 @@ pub enum Failure {
     MethodNotAllowed,
     /// There is no such thing.
     NotFound(String),
+    /// It does not go together with what was asked before.
+    Conflict(&'static str),
+    /// It is no longer as the caller believes.
+    PreconditionFailed(String),
     /// Nobody is there who could write into a chat.
     BotInactive(String),
     /// The caller may not do this from where it is.
@@ -48,6 +52,8 @@ impl Failure {
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -62,6 +68,8 @@ impl Failure {
             Self::PayloadTooLarge => ErrorCode::PayloadTooLarge,
             Self::MethodNotAllowed => ErrorCode::MethodNotAllowed,
             Self::NotFound(_) => ErrorCode::NotFound,
+            Self::Conflict(_) => ErrorCode::Conflict,
+            Self::PreconditionFailed(_) => ErrorCode::PreconditionFailed,
             Self::BotInactive(_) => ErrorCode::BotInactive,
             Self::Forbidden(_) => ErrorCode::Forbidden,
             Self::Unavailable(_) => ErrorCode::ServiceUnavailable,
@@ -75,10 +83,11 @@ impl Failure {
             Self::UnsupportedMediaType => "The body must be sent as application/json".into(),
             Self::PayloadTooLarge => "The body is too large: at most 256 KiB are read".into(),
             Self::MethodNotAllowed => "This address does not take this method".into(),
-            Self::Forbidden(message) => message.into(),
+            Self::Forbidden(message) | Self::Conflict(message) => message.into(),
             Self::Internal => "Something went wrong on the server".into(),
             Self::Validation(message)
             | Self::NotFound(message)
+            | Self::PreconditionFailed(message)
             | Self::BotInactive(message)
             | Self::Unavailable(message) => message,
         }
@@ -121,6 +130,7 @@ pub(crate) fn unless_refused(outcome: Outcome) -> Result<Outcome, Failure> {
         RefusalCode::ValidationError => Failure::Validation(message),
         RefusalCode::BotInactive => Failure::BotInactive(message),
         RefusalCode::NotFound => Failure::NotFound(message),
+        RefusalCode::PreconditionFailed => Failure::PreconditionFailed(message),
         RefusalCode::ServiceUnavailable => Failure::Unavailable(message),
     })
 }
@@ -172,6 +182,10 @@ pub(crate) enum ErrorCode {
     NotFound,
     /// 403
     Forbidden,
+    /// 409
+    Conflict,
+    /// 412
+    PreconditionFailed,
     /// 405
     MethodNotAllowed,
     /// 413

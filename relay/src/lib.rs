@@ -12,6 +12,7 @@ mod docs;
 mod errands;
 mod error;
 mod guard;
+mod idempotency;
 mod link;
 pub mod openapi;
 pub mod outgoing;
@@ -29,6 +30,7 @@ pub use error::Failure;
 pub use guard::Hosts;
 
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use std::io;
@@ -45,6 +47,7 @@ pub fn app(app: App) -> Router {
     let (same_api, _) = api::routes().split_for_parts();
     let router = api
         .nest(openapi::OTHER_BASE, same_api)
+        .route_layer(from_fn_with_state(app.clone(), idempotency::carry_out_once))
         .merge(openapi::routes())
         .merge(docs::routes())
         .merge(pages::routes())

@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::app::App;
+use crate::idempotency;
 use crate::webhook::describe_events;
 use axum::Router;
 use axum::http::header;
@@ -39,6 +40,7 @@ pub const OTHER_BASE: &str = "/v1";
         (name = "giveaway", description = "Entries and winners"),
         (name = "settings", description = "What the bot does"),
         (name = "accounts", description = "Several configurations, one of them active"),
+        (name = "events", description = "What happened, for those who were not told"),
         (name = "webhooks", description = "Events told to your own server as they happen"),
     ),
     security(("bearer" = []), ("apiKey" = [])),
@@ -69,6 +71,7 @@ impl Modify for Keys {
 pub(crate) fn documented() -> (Router<App>, Document) {
     let (router, mut document) =
         OpenApiRouter::with_openapi(Outline::openapi()).nest(BASE, api::routes()).split_for_parts();
+    idempotency::describe(&mut document);
     describe_events(&mut document);
     (router, document)
 }

@@ -93,7 +93,8 @@ pub fn prove(shared: &Shared) -> Option<String> {
 }
 
 /// Whether [`prove`] may be asked for the current round.
-pub(super) fn is_provable(shared: &Shared, round: &Round) -> bool {
+#[must_use]
+pub fn is_provable(shared: &Shared, round: &Round) -> bool {
     let complete = round.closing().is_some_and(|closing| is_complete(shared, closing));
     complete && commitment(round).is_some() && !round.draws().is_empty()
 }

@@ -36,8 +36,8 @@ mod view;
 mod viewers;
 mod welcome;
 
-pub use commands::{AccountFact, Decided, decide};
-pub use draws::prove;
+pub use commands::{AccountFact, Decided, decide, settings_version};
+pub use draws::{is_provable, prove};
 pub use entropy::Entropy;
 use entropy::id_number;
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};

@@ -33,9 +33,28 @@ impl Account {
     /// The settings: the defaults, and what was changed.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        let changes = self.changes.values().filter_map(|change| Some(&change.as_ref().as_ref()?.value));
-        let mut settings = Settings::from_changes(changes);
-        settings.bot_active = self.is_active();
+        self.settings_after(&[])
+    }
+
+    /// The settings once these facts, newer than everything known, are part of it.
+    #[must_use]
+    pub fn settings_after(&self, facts: &[Fact]) -> Settings {
+        let held =
+            self.changes.iter().filter_map(|(key, change)| Some((key.clone(), &change.as_ref().as_ref()?.value)));
+        let mut changes: BTreeMap<String, &Change> = held.collect();
+        let mut active = self.is_active();
+        for fact in facts {
+            match fact {
+                Fact::BotStarted => active = true,
+                Fact::BotStopped => active = false,
+                Fact::SettingsChanged { changes: newer } => {
+                    changes.extend(newer.iter().map(|change| (change.key(), change)));
+                }
+                _ => {}
+            }
+        }
+        let mut settings = Settings::from_changes(changes.values().copied());
+        settings.bot_active = active;
         settings
     }
 

@@ -53,6 +53,12 @@ impl Round {
         self.closing.as_ref().map(|closing| &closing.value)
     }
 
+    /// When it opened.
+    #[must_use]
+    pub fn opened_at(&self) -> Option<Millis> {
+        self.opening.as_ref().map(|opening| opening.stamp.at)
+    }
+
     /// When it closed.
     #[must_use]
     pub fn closed_at(&self) -> Option<Millis> {
@@ -111,12 +117,18 @@ impl Round {
     /// the earliest.
     #[must_use]
     pub fn draws(&self) -> Vec<&Draw> {
+        self.dated_draws().into_iter().map(|(_, draw)| draw).collect()
+    }
+
+    /// The draws that stand, each with its time.
+    #[must_use]
+    pub fn dated_draws(&self) -> Vec<(Millis, &Draw)> {
         let root = self.closing().map_or("", |closing| &closing.root);
-        let mut standing: Vec<&Draw> = Vec::new();
-        for draw in self.results.iter().map(|held| &held.value).filter(|draw| draw.root == root) {
-            let fits = standing.first().is_none_or(|first| first.beacon == draw.beacon);
-            if fits && draw.number as usize == standing.len() + 1 {
-                standing.push(draw);
+        let mut standing: Vec<(Millis, &Draw)> = Vec::new();
+        for (at, draw) in self.results.iter().map(|held| (held.stamp.at, &held.value)) {
+            let fits = standing.first().is_none_or(|(_, first)| first.beacon == draw.beacon);
+            if draw.root == root && fits && draw.number as usize == standing.len() + 1 {
+                standing.push((at, draw));
             }
         }
         standing

@@ -29,6 +29,10 @@ pub enum Command {
     ChangeSettings {
         /// The fields to change, by their documented names.
         patch: Box<SettingsPatch>,
+        /// Only where the settings are at one of these versions; at any where none is named. Whoever gives a list hears
+        /// the version after the change.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        versions: Option<Vec<String>>,
     },
     /// Begin a giveaway round.
     OpenGiveaway,
@@ -99,7 +103,13 @@ impl Command {
     /// Changes settings.
     #[must_use]
     pub fn change(patch: SettingsPatch) -> Self {
-        Self::ChangeSettings { patch: Box::new(patch) }
+        Self::ChangeSettings { patch: Box::new(patch), versions: None }
+    }
+
+    /// Changes settings that are still at one of these versions; at any where none is named.
+    #[must_use]
+    pub fn change_at(patch: SettingsPatch, versions: Vec<String>) -> Self {
+        Self::ChangeSettings { patch: Box::new(patch), versions: Some(versions) }
     }
 }
 
@@ -113,6 +123,8 @@ pub enum RefusalCode {
     BotInactive,
     /// There is no such thing.
     NotFound,
+    /// It is no longer as the caller believes.
+    PreconditionFailed,
     /// The device did not answer in time.
     ServiceUnavailable,
 }
@@ -132,6 +144,11 @@ pub struct LeftOut {
 pub enum Outcome {
     /// Done, nothing more to say.
     Done,
+    /// The settings are changed.
+    Changed {
+        /// Their version now.
+        version: String,
+    },
     /// The line is in the chat, or will be at `at`.
     Message {
         /// `msg_` and a ULID.

@@ -46,7 +46,7 @@ impl Host {
             .map_err(|error| Outcome::refused(crate::protocol::RefusalCode::ServiceUnavailable, error.to_string()))?;
         let mut host = Self { engine, now: START, typed: VecDeque::new(), next_row: 1, inputs: 0 };
         let patch = SettingsPatch { bot_active: Some(true), ..patch };
-        let mut effects = host.command(Command::ChangeSettings { patch: Box::new(patch) });
+        let mut effects = host.command(Command::change(patch));
         if let Some(refusal) = effects.iter().find_map(refusal) {
             return Err(refusal.clone());
         }

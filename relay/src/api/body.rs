@@ -32,10 +32,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
         let is_json = is_json(request.headers());
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Failure::PayloadTooLarge,
-            _ => Failure::validation("The body could not be read"),
-        })?;
+        let bytes = read_body(request, state).await?;
         if bytes.is_empty() {
             return Ok(Self(None));
         }
@@ -48,6 +45,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         }
         Json::from_bytes(&bytes).map(|Json(body)| Self(Some(body))).map_err(|rejection| explain(&rejection))
     }
+}
+
+/// The body's bytes, as far as they are not too many.
+pub(crate) async fn read_body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Failure> {
+    Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::PayloadTooLarge,
+        _ => Failure::validation("The body could not be read"),
+    })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -3,12 +3,16 @@
 mod accounts;
 mod analytics;
 mod body;
+mod document;
 mod envelope;
+mod events;
 mod giveaway;
 mod messages;
+mod round;
 mod settings;
 mod webhooks;
 
+pub(crate) use body::read_body;
 pub use settings::SettingsIn;
 
 use crate::app::App;
@@ -28,9 +32,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(giveaway::list_entries, giveaway::clear_entries))
         .routes(routes!(giveaway::pick_winner))
         .routes(routes!(giveaway::get_proof))
+        .routes(routes!(round::get_giveaway))
+        .routes(routes!(round::open_giveaway))
+        .routes(routes!(round::close_giveaway))
+        .routes(routes!(round::list_draws))
         .routes(routes!(settings::get_settings, settings::change_settings))
         .routes(routes!(accounts::list_accounts))
         .routes(routes!(accounts::switch_account))
+        .routes(routes!(events::list_events))
         .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))
         .routes(routes!(webhooks::get_webhook, webhooks::change_webhook, webhooks::delete_webhook))
         .routes(routes!(webhooks::test_webhook))

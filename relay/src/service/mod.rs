@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod analytics;
+pub mod events;
 pub mod giveaway;
 pub mod messages;
 pub mod settings;

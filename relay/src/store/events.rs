@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, FromRow, Row};
 use std::collections::HashMap;
 
 /// The columns a stored event is read from.
-struct EventRow(NumberedEvent);
+pub(super) struct EventRow(pub(super) NumberedEvent);
 
 impl<'r> FromRow<'r, AnyRow> for EventRow {
     fn from_row(row: &'r AnyRow) -> Result<Self, sqlx::Error> {

@@ -159,7 +159,7 @@ async fn a_reply_counts_only_from_the_device_that_was_asked() {
     let wrong = Outcome::refused(RefusalCode::NotFound, "not mine");
     other.socket.say(&Frame::Reply { id: id.clone(), outcome: wrong }).await;
     settle(&mut other, false).await;
-    joined.socket.say(&Frame::Reply { id, outcome: Outcome::Done }).await;
+    joined.socket.say(&Frame::Reply { id, outcome: Outcome::Changed { version: "v".into() } }).await;
     assert_eq!(asked.await.unwrap().status, 200);
 }
 

@@ -22,7 +22,7 @@ async fn description(server: &Server) -> Value {
 }
 
 #[tokio::test]
-async fn it_names_the_documented_addresses_the_proof_and_nothing_else() {
+async fn it_names_every_address_and_nothing_else() {
     let server = Server::start().await;
     let document = description(&server).await;
     let paths = document["paths"].as_object().unwrap();
@@ -37,6 +37,9 @@ async fn it_names_the_documented_addresses_the_proof_and_nothing_else() {
         "get /api/v1/accounts",
         "get /api/v1/analytics",
         "get /api/v1/analytics/faq-triggers",
+        "get /api/v1/events",
+        "get /api/v1/giveaway",
+        "get /api/v1/giveaway/draws",
         "get /api/v1/giveaway/entries",
         "get /api/v1/giveaway/proof",
         "get /api/v1/settings",
@@ -46,6 +49,8 @@ async fn it_names_the_documented_addresses_the_proof_and_nothing_else() {
         "patch /api/v1/settings",
         "patch /api/v1/webhooks/{webhookId}",
         "post /api/v1/accounts/switch",
+        "post /api/v1/giveaway/close",
+        "post /api/v1/giveaway/open",
         "post /api/v1/giveaway/pick-winner",
         "post /api/v1/messages/send",
         "post /api/v1/webhooks",

@@ -16,6 +16,7 @@ use giveaway::{clear_entries, close_giveaway, open_giveaway, pick_winner};
 use import::import_settings;
 use keys::{create_key, register_key, revoke_key};
 use settings::change_settings;
+pub use settings::settings_version;
 
 /// Something that happened, and to which account it belongs.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,9 @@ pub fn decide(
         Command::SendMessage { .. } => {
             return Err(Outcome::refused(RefusalCode::BotInactive, "No live stream page is open"));
         }
-        Command::ChangeSettings { patch } => change_settings(shared.active(), entropy, now, patch)?,
+        Command::ChangeSettings { patch, versions } => {
+            change_settings(shared, entropy, now, patch, versions.as_deref())?
+        }
         Command::OpenGiveaway => open_giveaway(shared.active(), entropy, now),
         Command::CloseGiveaway => close_giveaway(shared)?,
         Command::PickWinner { count } => pick_winner(shared, seeds, now, *count)?,

@@ -1,33 +1,52 @@
 //! Changing settings: which fields really differ, and how a list becomes the wanted one.
 
 use super::{Decision, Entropy, field_error};
-use crate::journal::Account;
+use crate::draw::to_hex;
+use crate::journal::Shared;
 use crate::protocol::{
-    Change, ChatCommand, Fact, FaqRule, ListItem, Millis, Outcome, Settings, SettingsPatch, TimerMessage,
+    Change, ChatCommand, Fact, FaqRule, ListItem, Millis, Outcome, RefusalCode, Settings, SettingsPatch, TimerMessage,
 };
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// So that an event with the longest rules still fits into a frame of the link. All events of a command are one batch.
 const CHANGES_PER_EVENT: usize = 10;
+const CHANGED_MEANWHILE: &str = "The settings have changed meanwhile: read them again";
 /// The one setting that has facts of its own.
 const BOT_ACTIVE: &str = "botActive";
 
 pub(super) fn change_settings(
-    account: &Account,
+    shared: &Shared,
     entropy: &mut Entropy,
     now: Millis,
     patch: &SettingsPatch,
+    versions: Option<&[String]>,
 ) -> Result<Decision, Outcome> {
     patch.check().map_err(field_error)?;
-    let held = account.settings();
+    let (account, held) = (shared.active_id(), shared.active().settings());
+    if versions.is_some_and(|wanted| !wanted.is_empty() && !wanted.contains(&settings_version(account, &held))) {
+        return Err(Outcome::refused(RefusalCode::PreconditionFailed, CHANGED_MEANWHILE));
+    }
     let mut facts = settings_facts(&held, patch, entropy, now);
     match patch.bot_active {
         Some(true) if !held.bot_active => facts.push(Fact::BotStarted),
         Some(false) if held.bot_active => facts.push(Fact::BotStopped),
         _ => {}
     }
-    Ok(Decision::done(facts))
+    let done = || Outcome::Changed { version: settings_version(account, &shared.active().settings_after(&facts)) };
+    let outcome = versions.map_or(Outcome::Done, |_| done());
+    Ok(Decision { outcome, ..Decision::done(facts) })
+}
+
+/// What tells settings from others: the same on every device for the same settings of the same account.
+#[must_use]
+pub fn settings_version(account: &str, settings: &Settings) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update((account.len() as u64).to_be_bytes());
+    hasher.update(account);
+    hasher.update(Value::Object(fields(settings)).to_string());
+    to_hex(&hasher.finalize()[..16])
 }
 
 /// How settings become the wanted ones. Whether the bot works is not told here.
