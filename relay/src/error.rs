@@ -163,7 +163,10 @@ pub(crate) struct ErrorDetailOut {
 /// | `VALIDATION_ERROR` | 400 | Invalid request parameters |
 /// | `BOT_INACTIVE` | 400 | Bot must be active for this action |
 /// | `NOT_FOUND` | 404 | Resource not found |
-/// | `FORBIDDEN` | 403 | The caller may not do this from where it is, or with this key |
+/// | `INSUFFICIENT_SCOPE` | 403 | The key was made for less than this |
+/// | `FORBIDDEN` | 403 | The caller may not do this from where it is |
+/// | `CONFLICT` | 409 | Nobody knows what became of an earlier request with this Idempotency-Key |
+/// | `PRECONDITION_FAILED` | 412 | It changed since it was read, as `If-Match` says |
 /// | `METHOD_NOT_ALLOWED` | 405 | The address exists, but not for this method |
 /// | `PAYLOAD_TOO_LARGE` | 413 | The body is too large |
 /// | `UNSUPPORTED_MEDIA_TYPE` | 415 | The body is not sent as JSON |

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::path::Paths;
 
-const EVENTS: &str = "Sent to every active webhook that asked for the event, at least once; the same event has the same `id` \
+const EVENTS: &str =
+    "Sent to every active webhook that asked for the event, at least once; the same event has the same `id` \
                       each time. Any answer of 200 to 299 accepts it.
 
 | Event | Description |

@@ -117,9 +117,9 @@ pub struct Line(pub String);
 #[schema(min_length = 1, max_length = 100, pattern = r"\S")]
 pub struct Word(pub String);
 
-/// What stands behind the `!` of a command; no two commands share one.
+/// What stands behind the `!` of a command: letters and digits of any script, "_" and "-". No two commands share one.
 #[derive(Deserialize, ToSchema)]
-#[schema(min_length = 1, max_length = 30, pattern = r"^[\p{L}\p{N}_-]+$")]
+#[schema(min_length = 1, max_length = 30, pattern = r"^[^\s!-,./:-@\[-^`{-~]+$")]
 pub struct CommandName(pub String);
 
 /// A timed message to keep.
