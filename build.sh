@@ -58,6 +58,17 @@ need_postgres() { # Debian keeps its programs outside PATH; the tests find them
   need_debian "$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1 || true)" -- postgresql
 }
 
+need_python() { # what tests/requirements.txt names, in a folder of its own
+  need_debian python3 curl -- python3 curl
+  # Debian's python3 comes without it.
+  python3 -c 'import ensurepip' 2>/dev/null || need_debian ensurepip -- python3-venv
+  [ target/python/.installed -nt tests/requirements.txt ] && return
+  say "installing python packages"
+  rm -rf target/python && python3 -m venv target/python
+  target/python/bin/pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
+  touch target/python/.installed
+}
+
 need_compiler() { need_debian cc -- gcc libc6-dev; }
 
 # --- what is built ---------------------------------------------------------------------------------------------------
@@ -107,7 +118,13 @@ soak_relay() {
   SOAK=1 BUZZCHAT_RELAY=$PWD/$RELAY cargo test --quiet --package buzzchat-relay --test it soak -- --nocapture
 }
 
-cmd_soak() { soak_relay; SOAK=1 cmd_e2e; }
+cmd_soak() {
+  need_python
+  soak_relay
+  SOAK=1 cmd_e2e
+  cargo build --quiet --release --package buzzchat-relay --examples
+  SOAK=1 api_tests
+}
 
 cmd_bench() {
   need_browser; cmd_dist; build_relay
@@ -143,9 +160,11 @@ step() { # name, command…
 relay_on_postgres() { BUZZCHAT_TEST_DATABASE=postgres cargo test --quiet --package buzzchat-relay --test it; }
 wasm_tests() { CHROMEDRIVER=$(command -v chromedriver) wasm-pack test --headless --chrome; }
 
+api_tests() { BUZZCHAT_RELAY=${BUZZCHAT_RELAY:-$PWD/$RELAY} node --test --test-concurrency=1 tests/api/*.test.mjs; }
+
 cmd_test() {
   need_debian bc python3 -- bc python3
-  need_compiler; need_browser; need_postgres; need_rust; need_bindgen; need_wasm_pack; need_npm
+  need_compiler; need_browser; need_postgres; need_rust; need_bindgen; need_wasm_pack; need_npm; need_python
   # As a command of its own: inside a function whose status is looked at, the shell would not stop at a failing check.
   step "checks" ./build.sh check
   step "core and relay, native" cargo test --quiet --workspace
@@ -154,6 +173,7 @@ cmd_test() {
   cmd_dist
   # The tests' own build of the relay will do.
   export BUZZCHAT_RELAY=$PWD/target/debug/buzzchat-relay
+  step "API clients" api_tests
   step "scripts in the browser" node --test --test-concurrency=1 $(find tests/js -name "*.test.mjs" | sort)
   step "end to end" node --test --test-concurrency=1 tests/e2e/*.test.mjs
   printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"

@@ -17,12 +17,15 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio::time::{Duration, sleep};
+use tokio::time::{Duration, interval, sleep};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 type Failed = Box<dyn Error>;
+
+/// The relay takes a device that is silent for a minute for dead.
+const PULSE: Duration = Duration::from_secs(20);
 
 /// What standard input asks for.
 #[derive(Deserialize)]
@@ -87,6 +90,7 @@ impl Device {
     }
 
     async fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), Failed> {
+        let mut pulse = interval(PULSE);
         loop {
             let next = self.planned.keys().next().map(|(at, _)| at.saturating_sub(now()));
             tokio::select! {
@@ -99,6 +103,7 @@ impl Device {
                     Some(order) => self.obey(order).await?,
                     None => return Ok(self.socket.close(None).await?),
                 },
+                _ = pulse.tick() => self.say(&Frame::Ping).await?,
                 () = sleep(Duration::from_millis(next.unwrap_or(0))), if next.is_some() => self.see_planned().await?,
             }
         }

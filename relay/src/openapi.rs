@@ -4,6 +4,7 @@ use crate::api;
 use crate::app::App;
 use crate::auth::describe_limits;
 use crate::idempotency;
+use crate::webhook::describe_events;
 use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -74,6 +75,7 @@ pub(crate) fn documented() -> (Router<App>, Document) {
         OpenApiRouter::with_openapi(Outline::openapi()).nest(BASE, api::routes()).split_for_parts();
     idempotency::describe(&mut document);
     describe_limits(&mut document);
+    describe_events(&mut document);
     (router, document)
 }
 

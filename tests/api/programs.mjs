@@ -11,7 +11,7 @@ const PYTHON = path.join(ROOT, 'target/python/bin');
 /** A program of the Python packages in tests/requirements.txt. @param {string} name */
 export function python(name = 'python') {
   const program = path.join(PYTHON, name);
-  if (!existsSync(program)) throw new Error('the Python packages are not installed: ./build.sh python');
+  if (!existsSync(program)) throw new Error('the packages of tests/requirements.txt are not installed: ./build.sh test does it');
   return program;
 }
 

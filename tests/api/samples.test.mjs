@@ -21,12 +21,15 @@ const relay = new Relay();
 let device;
 let key = '';
 
+/** @param {string} name */
+const published = (name) => readFileSync(path.join(ROOT, 'tests/fixtures/api/samples', name), 'utf8');
+
 /** The program with exactly two strings replaced. @param {string} name @param {string} placeholder the key in it */
 function sample(name, placeholder) {
-  const published = readFileSync(path.join(ROOT, 'tests/fixtures/api/samples', name), 'utf8');
-  assert.ok(published.includes('https://api.buzzchat.app') && published.includes(placeholder), name);
+  const text = published(name);
+  assert.ok(text.includes('https://api.buzzchat.app') && text.includes(placeholder), name);
   const file = path.join(folder, name);
-  writeFileSync(file, published.replaceAll('https://api.buzzchat.app', relay.url).replaceAll(placeholder, key));
+  writeFileSync(file, text.replaceAll('https://api.buzzchat.app', relay.url).replaceAll(placeholder, key));
   return file;
 }
 
@@ -59,6 +62,14 @@ async function giveaway(viewer) {
   await device.command({ type: 'open_giveaway' });
   await device.enter(viewer);
 }
+
+test('the guide shows the same programs', () => {
+  const guide = readFileSync(path.join(ROOT, 'docs/api.md'), 'utf8');
+  for (const name of ['send-message.js', 'analytics-and-winner.py', 'calls.sh']) {
+    const shown = published(name).replaceAll('https://api.buzzchat.app', 'http://127.0.0.1:4117');
+    assert.ok(guide.includes(`\n${shown}\`\`\``), name);
+  }
+});
 
 test('JavaScript sends a message and prints the answer', async () => {
   const { code, out, err } = await run('node', [sample('send-message.js', 'your_api_key_here')]);

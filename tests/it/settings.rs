@@ -43,6 +43,7 @@ fn a_value_out_of_range_is_refused_with_its_field() {
         (json!({"welcomeMessage": "x".repeat(501)}), "welcomeMessage"),
         (json!({"welcomeDelay": 600_001}), "welcomeDelay"),
         (json!({"timerMessages": [{"text": "x", "interval": 0}]}), "timerMessages[0].interval"),
+        (json!({"timerMessages": [{"text": "x", "interval": 1, "minLines": 10_001}]}), "timerMessages[0].minLines"),
         (json!({"faqRules": [{"triggers": [], "reply": "b"}]}), "faqRules[0].triggers"),
         (json!({"faqRules": [{"triggers": ["(a"], "reply": "b", "mode": "regex"}]}), "faqRules[0].triggers[0]"),
         (

@@ -46,7 +46,8 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
   test(`it can be read in ${scheme}`, async () => {
     const { page, faults } = await open(scheme);
     const described = await (await fetch(`${relay.url}/openapi.json`)).json();
-    const operations = Object.values(described.paths).flatMap(Object.keys).length;
+    const sent = described.webhooks ?? {};
+    const operations = Object.values({ ...described.paths, ...sent }).flatMap(Object.keys).length;
     assert.equal(await page.locator('.opblock').count(), operations, 'every operation stands there');
     const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     for (const words of ['.info .title', '.info p', '.opblock-summary-path', '.opblock-tag']) {
@@ -67,7 +68,7 @@ test('a key entered there tries a call on this relay', async () => {
   const bearer = page.locator('.auth-container', { has: page.getByLabel('auth-bearer-value') });
   await bearer.getByLabel('auth-bearer-value').fill(key);
   await bearer.getByLabel('Apply credentials').click();
-  await page.getByRole('button', { name: 'Close' }).last().click();
+  await page.locator('.auth-btn-wrapper .btn-done').first().click();
   const operation = page.locator('#operations-analytics-getFaqTriggers');
   await operation.locator('.opblock-summary-control').click();
   await operation.getByRole('button', { name: 'Try it out' }).click();

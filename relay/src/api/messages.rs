@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 #[schema(example = json!({ "message": "Thanks for joining! Use code SAVE10 for 10% off!", "delay": 0 }))]
 pub(super) struct SendMessageIn {
     /// Not blank, and not beginning with "/".
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 500, pattern = r"^\s*[^\s/]")]
     message: String,
     /// Milliseconds to wait before the line is written.
     #[serde(default)]

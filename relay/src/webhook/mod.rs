@@ -4,6 +4,7 @@
 mod announcement;
 mod attempt;
 mod changes;
+mod description;
 mod dispatcher;
 mod kind;
 mod lane;
@@ -18,6 +19,7 @@ pub use letter::{Letter, Secrets};
 pub use schedule::Schedule;
 
 pub(crate) use attempt::problem;
+pub(crate) use description::describe_events;
 pub(crate) use dispatcher::keep_delivering;
 
 use crate::outgoing::{Client, Policy};

@@ -209,6 +209,38 @@ fn every_code_is_described_with_its_status_and_text() {
 }
 
 #[test]
+fn every_answer_is_described_with_the_headers_of_limits() {
+    let papers = Papers::read();
+    for (call, operation) in papers.operations() {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            for (name, example) in papers.promised["limits"].as_object().unwrap() {
+                let header = papers.resolve(&response["headers"][name]);
+                assert_eq!(&header["example"], example, "{call} {status} {name}");
+            }
+            assert_eq!(response["headers"].get("Retry-After").is_some(), status == "429", "{call} {status}");
+        }
+    }
+}
+
+#[test]
+fn what_webhooks_get_is_described_with_its_example() {
+    let papers = Papers::read();
+    let sent = &papers.description["webhooks"]["event"]["post"];
+    let schema = &sent["requestBody"]["content"]["application/json"]["schema"];
+    papers.describes(schema, &papers.promised["event"], "event");
+    assert_eq!(papers.example(schema), papers.promised["event"]);
+    assert_eq!(sent["parameters"][0]["name"], "X-BuzzChat-Signature");
+    let kinds = &papers.description["components"]["schemas"]["EventType"]["enum"];
+    let promised = papers.promised["events"].as_array().unwrap();
+    assert_eq!(kinds.as_array().unwrap().len(), promised.len());
+    for event in promised {
+        assert!(kinds.as_array().unwrap().contains(&event[0]), "{event}");
+        let row = format!("| `{}` | {} |", event[0].as_str().unwrap(), event[1].as_str().unwrap());
+        assert!(sent["description"].as_str().unwrap().contains(&row), "{row}");
+    }
+}
+
+#[test]
 fn everything_can_be_told_apart_and_read() {
     let papers = Papers::read();
     let info = &papers.description["info"];
@@ -226,7 +258,7 @@ fn everything_can_be_told_apart_and_read() {
             assert!(operation[text].as_str().is_some_and(|text| !text.is_empty()), "{call} has no {text}");
         }
         assert!(tags.iter().any(|tag| tag["name"] == operation["tags"][0]), "{call}");
-        for status in ["401", "500"] {
+        for status in ["401", "403", "429", "500"] {
             let schema = &operation["responses"][status]["content"]["application/json"]["schema"];
             assert_eq!(schema["$ref"], "#/components/schemas/ErrorOut", "{call} {status}");
         }

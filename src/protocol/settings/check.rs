@@ -16,6 +16,8 @@ const MAX_WORDS: usize = 500;
 const MAX_TRIGGERS: usize = 20;
 const MAX_TRIGGER: usize = 100;
 const MAX_VARIANTS: usize = 10;
+/// The most lines a timer waits for: the popup offers no more, and a larger number would not survive JSON everywhere.
+const MAX_LINES: u64 = 10_000;
 const MINUTE: Millis = 60_000;
 const DAY: Millis = 24 * 60 * MINUTE;
 
@@ -192,6 +194,9 @@ fn check_timer(place: &str, timer: &TimerMessage) -> Checked {
     check_variants(&format!("{place}.variants"), &timer.variants)?;
     if !(0.1..=1_440.0).contains(&timer.interval) {
         return Err(FieldError::at(&format!("{place}.interval"), "must be 0.1 to 1440 minutes"));
+    }
+    if timer.min_lines > MAX_LINES {
+        return Err(FieldError::at(&format!("{place}.minLines"), &format!("must be at most {MAX_LINES}")));
     }
     Ok(())
 }

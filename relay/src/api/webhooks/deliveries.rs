@@ -132,7 +132,7 @@ impl From<(Delivery, Vec<Tried>)> for DeliveryOut {
             Query,
             description = "How many at most, from 1 to 100; 50 unless given."
         ),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before."),
+        ("cursor" = inline(Option<PageStart>), Query, description = "`nextCursor` of the page before."),
     ),
     responses(
         (status = 200, description = "The deliveries.", body = DataOut<DeliveriesOut>),
@@ -168,6 +168,12 @@ pub(crate) async fn list_deliveries(
 #[schema(minimum = 1, maximum = 100, default = 50)]
 #[expect(dead_code, reason = "only describes the parameter; the service checks it")]
 struct PageLength(usize);
+
+/// Where a page begins.
+#[derive(ToSchema)]
+#[schema(pattern = "^[0-9]{1,18}-[0-9]{1,18}$")]
+#[expect(dead_code, reason = "only describes the parameter; the service reads it")]
+struct PageStart(String);
 
 const _: () = assert!(MAX_PAGE == 100 && PAGE <= MAX_PAGE, "the description says so");
 
