@@ -12,7 +12,10 @@ mod errands;
 mod error;
 mod guard;
 mod link;
+pub mod logging;
 pub mod mcp;
+pub mod metrics;
+mod observe;
 pub mod openapi;
 mod pages;
 pub mod pairing;
@@ -30,6 +33,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -44,6 +48,7 @@ pub fn app(app: App) -> Router {
         .nest(openapi::OTHER_BASE, same_api)
         .merge(openapi::routes())
         .merge(pages::routes())
+        .merge(metrics::routes())
         .route("/link", any(link::open_link))
         .route("/mcp", mcp::route(app.hosts()))
         .route("/healthz", get(check_health))
@@ -71,6 +76,7 @@ pub async fn serve(
         let state = state.clone();
         async move { errands::keep_running(state.hub()).await }
     });
+    let measuring = tokio::spawn(metrics::keep_current());
     let stop = {
         let state = state.clone();
         async move {
@@ -83,11 +89,13 @@ pub async fn serve(
         stopping.wait().await;
         tokio::time::sleep(GRACE).await;
     };
+    let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let served = tokio::select! {
-        served = axum::serve(listener, app(state.clone())).with_graceful_shutdown(stop) => served,
+        served = axum::serve(listener, service).with_graceful_shutdown(stop) => served,
         () = overdue => Ok(()),
     };
     errands.abort();
+    measuring.abort();
     state.hub().store().close().await;
     served
 }

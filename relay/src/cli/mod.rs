@@ -7,6 +7,7 @@ mod serve;
 mod verify;
 
 use crate::config::{DEFAULT_WORKSPACE, default_data_dir};
+use crate::logging::LogFormat;
 use crate::openapi;
 use crate::store::Store;
 use clap::{Args, Parser, Subcommand};
@@ -77,6 +78,15 @@ impl PlaceOptions {
 }
 
 impl Cli {
+    /// The form of log lines.
+    #[must_use]
+    pub fn log_format(&self) -> LogFormat {
+        match &self.command {
+            CliCommand::Serve(options) => options.log_format,
+            _ => LogFormat::Text,
+        }
+    }
+
     /// Does what was asked.
     ///
     /// # Errors

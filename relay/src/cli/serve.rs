@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::config::Patience;
 use crate::errands;
 use crate::guard::Hosts;
+use crate::logging::LogFormat;
 use crate::workspace::Hub;
 use clap::Args;
 use std::error::Error;
@@ -23,6 +24,9 @@ pub struct ServeOptions {
     /// A further host name under which clients may reach this server, besides the loopback names
     #[arg(long = "allowed-host", env = "BUZZCHAT_ALLOWED_HOSTS", value_delimiter = ',', value_name = "HOST")]
     pub allowed_hosts: Vec<String>,
+    /// The form of log lines on standard error
+    #[arg(long, env = "BUZZCHAT_LOG_FORMAT", value_enum, default_value_t)]
+    pub log_format: LogFormat,
 }
 
 pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResult {

@@ -4,6 +4,7 @@ mod admission;
 
 use crate::app::App;
 use crate::error::Failure;
+use crate::metrics::LinkCount;
 use crate::workspace::{Seat, Stopped};
 use admission::{Refusal, admit};
 use axum::extract::State;
@@ -95,6 +96,7 @@ impl Link {
     async fn run(mut self) {
         let end = match self.welcome().await {
             Ok(mut seat) => {
+                let _counted = LinkCount::new();
                 let end = self.carry(&mut seat).await;
                 seat.leave().await;
                 end

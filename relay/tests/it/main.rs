@@ -12,6 +12,7 @@ mod envelope;
 mod giveaway;
 mod mcp;
 mod openapi;
+mod operations;
 mod pages;
 mod pairing;
 mod server;
