@@ -16,17 +16,17 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id that a client may bring.
 const MAX_ID: usize = 64;
 
-pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
+pub(crate) async fn observe(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(request.headers());
     let method = request.method().clone();
     // What was asked for where there is nothing may be anything.
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
-    let header = HeaderValue::from_str(&id).ok();
-    request.headers_mut().extend(header.clone().map(|id| (REQUEST_ID.clone(), id)));
     let span = tracing::info_span!("request", request_id = %id);
     let mut response = next.run(request).instrument(span).await;
-    response.headers_mut().extend(header.map(|id| (REQUEST_ID.clone(), id)));
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID.clone(), id);
+    }
     let (status, took) = (response.status().as_u16(), started.elapsed());
     count_request(&method, &route, status, took);
     let ms = took.as_micros() as f64 / 1_000.0;
