@@ -134,7 +134,7 @@ fn edit(stage: &mut Stage, list: &str, item: &str, edit: ItemEdit) -> Option<Out
     stage.command(Command::EditItem { list: list.into(), item: item.into(), edit })
 }
 
-fn fields(value: serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
+fn fields(value: &serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
     value.as_object().cloned().unwrap()
 }
 
@@ -142,9 +142,9 @@ fn fields(value: serde_json::Value) -> serde_json::Map<String, serde_json::Value
 fn one_item_is_edited_and_the_others_stay() {
     let mut stage = Stage::live();
     let before = settings(&stage);
-    let added = ItemEdit::Add(fields(json!({"triggers": ["size"], "reply": "S to XL", "id": "another"})));
+    let added = ItemEdit::Add(fields(&json!({"triggers": ["size"], "reply": "S to XL", "id": "another"})));
     assert_eq!(edit(&mut stage, "faqRules", "faq_size", added.clone()), Some(Outcome::Done));
-    let change = ItemEdit::Change(fields(json!({"reply": "Tomorrow", "id": "another"})));
+    let change = ItemEdit::Change(fields(&json!({"reply": "Tomorrow", "id": "another"})));
     assert_eq!(edit(&mut stage, "faqRules", "faq_shipping", change), Some(Outcome::Done));
     let now = settings(&stage);
     let ids: Vec<_> = now.faq_rules.iter().map(|rule| rule.id.as_str()).collect();
@@ -160,14 +160,14 @@ fn one_item_is_edited_and_the_others_stay() {
         [
             (edit(&mut stage, "faqRules", "faq_size", added), RefusalCode::ValidationError),
             (edit(&mut stage, "faqRules", "faq_payment", ItemEdit::Remove), RefusalCode::NotFound),
-            (edit(&mut stage, "faqRules", "", ItemEdit::Add(fields(json!({})))), RefusalCode::ValidationError),
+            (edit(&mut stage, "faqRules", "", ItemEdit::Add(fields(&json!({})))), RefusalCode::ValidationError),
             (edit(&mut stage, "welcomeMessage", "x", ItemEdit::Remove), RefusalCode::ValidationError),
             (
-                edit(&mut stage, "commands", "cmd_1", ItemEdit::Add(fields(json!({"name": "x", "reply": " "})))),
+                edit(&mut stage, "commands", "cmd_1", ItemEdit::Add(fields(&json!({"name": "x", "reply": " "})))),
                 RefusalCode::ValidationError,
             ),
             (
-                edit(&mut stage, "timerMessages", "t", ItemEdit::Add(fields(json!({"text": "x", "every": 1})))),
+                edit(&mut stage, "timerMessages", "t", ItemEdit::Add(fields(&json!({"text": "x", "every": 1})))),
                 RefusalCode::ValidationError,
             ),
         ],
