@@ -1,5 +1,6 @@
 //! What goes wrong in the BuzzChat API, and the one function that says so to a client.
 
+use crate::metrics::count_database_error;
 use crate::store::StoreError;
 use crate::workspace::Stopped;
 use axum::Json;
@@ -130,6 +131,7 @@ impl IntoResponse for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        count_database_error();
         tracing::error!(%error, "a request failed");
         Self::Internal
     }

@@ -3,16 +3,27 @@
 use crate::app::App;
 use crate::auth;
 use crate::error::Failure;
+use crate::observe::observe;
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use tokio::time::Instant;
+use std::time::Duration;
+use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
+
+/// Longer than a device is waited for, with its coming back.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+/// The extension's way in; it checks for itself who comes.
+const LINK: &str = "/link";
+/// The names of this computer.
+const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+/// What a proxy says of whom it speaks for.
+const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 
 /// The host names under which this server answers. A page that points its own name at a loopback address (DNS
 /// rebinding) does not get past this.
@@ -23,7 +34,7 @@ impl Hosts {
     /// The loopback names, the address listened on, and what the operator adds.
     #[must_use]
     pub fn new(listen: SocketAddr, allowed: &[String]) -> Self {
-        let mut hosts: BTreeSet<_> = ["localhost", "127.0.0.1", "[::1]"].map(String::from).into();
+        let mut hosts: BTreeSet<_> = LOOPBACK.map(String::from).into();
         if !listen.ip().is_unspecified() {
             hosts.insert(host_of(&listen.to_string()).to_owned());
         }
@@ -39,6 +50,18 @@ impl Hosts {
     /// Every web origin whose pages are ours: these names, whatever the port.
     pub(crate) fn origins(&self) -> impl Iterator<Item = String> {
         self.names().flat_map(|name| ["http", "https"].map(|scheme| format!("{scheme}://{name}:*")))
+    }
+
+    /// Whether the request is from no page, or from one of ours.
+    fn allow_origin(&self, headers: &HeaderMap) -> bool {
+        let mut named = headers.get_all(header::ORIGIN).iter();
+        let Some(origin) = named.next() else { return true };
+        let authority = origin
+            .to_str()
+            .ok()
+            .and_then(|origin| origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")));
+        named.next().is_none()
+            && authority.is_some_and(|authority| self.0.contains(&host_of(authority).to_ascii_lowercase()))
     }
 
     fn contain(&self, headers: &HeaderMap) -> bool {
@@ -64,18 +87,37 @@ fn is_bare_v6(host: &str) -> bool {
 pub(crate) fn guarded(router: Router, app: App) -> Router {
     router
         .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn(async |request, next| within(REQUEST_TIME, request, next).await))
         .layer(from_fn_with_state(app.clone(), auth::meter))
         .layer(from_fn_with_state(app.clone(), check_host))
         .layer(from_fn_with_state(app, add_headers))
-        .layer(from_fn(log_request))
+        .layer(from_fn(observe))
 }
 
 async fn check_host(State(app): State<App>, request: Request, next: Next) -> Response {
-    if app.hosts().contain(request.headers()) {
-        next.run(request).await
-    } else {
+    let (hosts, headers) = (app.hosts(), request.headers());
+    if !hosts.contain(headers) {
         Failure::Forbidden("This server does not answer under this host name").into_response()
+    } else if request.uri().path() != LINK && !hosts.allow_origin(headers) {
+        Failure::Forbidden("This server does not answer to pages of other sites").into_response()
+    } else {
+        next.run(request).await
     }
+}
+
+/// A request that takes longer than anything we wait for has lost its way.
+async fn within(time: Duration, request: Request, next: Next) -> Response {
+    let answer = timeout(time, next.run(request)).await;
+    answer.unwrap_or_else(|_| Failure::Unavailable("The request took too long and was given up".into()).into_response())
+}
+
+/// Whether a request comes from this computer itself, and through no proxy.
+pub(crate) fn is_local(request: &Request) -> bool {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).map(host_of);
+    peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback())
+        && host.is_some_and(|host| LOOPBACK.iter().any(|name| host.eq_ignore_ascii_case(name)))
+        && FORWARDED.iter().all(|name| !request.headers().contains_key(*name))
 }
 
 /// The panic's own message has gone to standard error, where the operator looks.
@@ -100,26 +142,18 @@ async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Re
     response
 }
 
-/// The path only: a key may stand in the query.
-async fn log_request(request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = next.run(request).await;
-    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
-    tracing::info!(%method, path, status, ms, "request");
-    response
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Hosts, guarded, host_of};
+    use super::{Hosts, guarded, host_of, within};
     use crate::app::App;
     use crate::config::Patience;
     use crate::store::Store;
     use crate::workspace::Hub;
     use axum::Router;
+    use axum::middleware::from_fn;
     use axum::routing::get;
     use serde_json::{Value, json};
+    use std::time::Duration;
     use tokio::net::TcpListener;
 
     #[tokio::test]
@@ -141,6 +175,19 @@ mod tests {
             let error = json!({ "code": "INTERNAL_ERROR", "message": "Something went wrong on the server" });
             assert_eq!(response.json::<Value>().await.unwrap(), json!({ "success": false, "error": error }));
         }
+    }
+
+    #[tokio::test]
+    async fn a_request_that_takes_too_long_is_given_up_in_the_envelope() {
+        crate::tls::install();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let limit = from_fn(async |request, next| within(Duration::from_millis(20), request, next).await);
+        let router = Router::new().route("/waits", get(std::future::pending::<()>)).layer(limit);
+        tokio::spawn(async { axum::serve(listener, router).await });
+        let response = reqwest::get(format!("http://{address}/waits")).await.unwrap();
+        assert_eq!(response.status(), 503);
+        assert_eq!(response.json::<Value>().await.unwrap()["error"]["code"], "SERVICE_UNAVAILABLE");
     }
 
     #[test]

@@ -16,7 +16,10 @@ mod health;
 mod idempotency;
 pub mod limits;
 mod link;
+pub mod logging;
 pub mod mcp;
+pub mod metrics;
+mod observe;
 pub mod openapi;
 pub mod outgoing;
 mod pages;
@@ -59,6 +62,7 @@ pub fn app(app: App) -> Router {
         .merge(openapi::routes())
         .merge(docs::routes())
         .merge(pages::routes())
+        .merge(metrics::routes())
         .route("/link", any(link::open_link))
         .route(mcp::MCP, mcp::route(app.hosts()))
         .route("/healthz", get(health::check_life))
@@ -95,6 +99,7 @@ pub async fn serve(
         deliveries.await;
         drop(work);
     });
+    let measuring = tokio::spawn(metrics::keep_current());
     let store = state.hub().store().clone();
     let served = tokio::select! {
         served = take_requests(listener, &state, shutdown) => served,
@@ -106,6 +111,7 @@ pub async fn serve(
     }
     errands.abort();
     upkeep.abort();
+    measuring.abort();
     if let Err(error) = state.limits().give_back(&store).await {
         tracing::warn!(%error, "requests that were leased and not made are lost until their window ends");
     }

@@ -1,7 +1,7 @@
 //! Settings: what is taken, what is refused, and how a list keeps its order.
 
 use super::stage::Stage;
-use buzzchat::protocol::{Command, Fact, Outcome, Settings, SettingsPatch};
+use buzzchat::protocol::{Command, Fact, ItemEdit, Outcome, RefusalCode, Settings, SettingsPatch};
 use serde_json::json;
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -129,4 +129,52 @@ fn a_list_without_ids_sent_again_changes_nothing() {
         &json!({"faqRules": [{"triggers": ["a"], "reply": "1"}, {"triggers": ["b"], "reply": "changed"}]}),
     );
     assert_eq!(settings(&stage).faq_rules[1].id, held.faq_rules[1].id, "the item in its place keeps its id");
+}
+
+fn edit(stage: &mut Stage, list: &str, item: &str, edit: ItemEdit) -> Option<Outcome> {
+    stage.command(Command::EditItem { list: list.into(), item: item.into(), edit })
+}
+
+fn fields(value: &serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
+    value.as_object().cloned().unwrap()
+}
+
+#[test]
+fn one_item_is_edited_and_the_others_stay() {
+    let mut stage = Stage::live();
+    let before = settings(&stage);
+    let added = ItemEdit::Add(fields(&json!({"triggers": ["size"], "reply": "S to XL", "id": "another"})));
+    assert_eq!(edit(&mut stage, "faqRules", "faq_size", added.clone()), Some(Outcome::Done));
+    let change = ItemEdit::Change(fields(&json!({"reply": "Tomorrow", "id": "another"})));
+    assert_eq!(edit(&mut stage, "faqRules", "faq_shipping", change), Some(Outcome::Done));
+    let now = settings(&stage);
+    let ids: Vec<_> = now.faq_rules.iter().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(ids, ["faq_shipping", "faq_payment", "faq_size"], "the command names the item, its fields do not");
+    assert_eq!(
+        (now.faq_rules[0].reply.as_str(), &now.faq_rules[0].triggers),
+        ("Tomorrow", &before.faq_rules[0].triggers)
+    );
+    assert_eq!(edit(&mut stage, "faqRules", "faq_payment", ItemEdit::Remove), Some(Outcome::Done));
+    assert_eq!(settings(&stage).faq_rules, [now.faq_rules[0].clone(), now.faq_rules[2].clone()]);
+    let (events, refusals) = (
+        stage.events.len(),
+        [
+            (edit(&mut stage, "faqRules", "faq_size", added), RefusalCode::ValidationError),
+            (edit(&mut stage, "faqRules", "faq_payment", ItemEdit::Remove), RefusalCode::NotFound),
+            (edit(&mut stage, "faqRules", "", ItemEdit::Add(fields(&json!({})))), RefusalCode::ValidationError),
+            (edit(&mut stage, "welcomeMessage", "x", ItemEdit::Remove), RefusalCode::ValidationError),
+            (
+                edit(&mut stage, "commands", "cmd_1", ItemEdit::Add(fields(&json!({"name": "x", "reply": " "})))),
+                RefusalCode::ValidationError,
+            ),
+            (
+                edit(&mut stage, "timerMessages", "t", ItemEdit::Add(fields(&json!({"text": "x", "every": 1})))),
+                RefusalCode::ValidationError,
+            ),
+        ],
+    );
+    for (outcome, wanted) in refusals {
+        assert!(matches!(&outcome, Some(Outcome::Refused { code, .. }) if *code == wanted), "{outcome:?}");
+    }
+    assert_eq!(stage.events.len(), events, "what is refused changes nothing");
 }

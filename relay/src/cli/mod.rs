@@ -10,6 +10,7 @@ mod verify;
 mod workspace;
 
 use crate::config::{DEFAULT_WORKSPACE, default_data_dir};
+use crate::logging::LogFormat;
 use crate::openapi;
 use crate::store::{Store, make_folder};
 use clap::error::ErrorKind;
@@ -142,6 +143,15 @@ impl Cli {
         }
         words.splice(1..1, added.before.into_iter().map(OsString::from));
         Self::try_parse_from(words).map_err(|error| refuse(format!("{}: {error}", file.path().display())))
+    }
+
+    /// The form of log lines.
+    #[must_use]
+    pub fn log_format(&self) -> LogFormat {
+        match &self.command {
+            CliCommand::Serve(options) => options.log_format,
+            _ => LogFormat::Text,
+        }
     }
 
     /// Does what was asked.

@@ -6,6 +6,7 @@ use crate::config::Patience;
 use crate::errands;
 use crate::guard::Hosts;
 use crate::limits::REFUSALS_PER_MINUTE;
+use crate::logging::LogFormat;
 use crate::webhook::Terms;
 use crate::workspace::Hub;
 use clap::Args;
@@ -35,6 +36,9 @@ pub struct ServeOptions {
     /// Let webhooks reach receivers by http, on this computer and in its network; only where every API key is trusted
     #[arg(long, env = "BUZZCHAT_ALLOW_LOCAL_TARGETS")]
     pub allow_local_targets: bool,
+    /// The form of log lines on standard error
+    #[arg(long, env = "BUZZCHAT_LOG_FORMAT", value_enum, default_value_t)]
+    pub log_format: LogFormat,
 }
 
 pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResult {

@@ -1,6 +1,7 @@
 //! Who may join a workspace: a device with its token, or a new one with a pairing code.
 
 use crate::clock;
+use crate::metrics::count_database_error;
 use crate::pairing::{hash_code, hash_token, new_token};
 use crate::store::{Device, StoreError};
 use crate::workspace::{Hub, Joining, Seat, Stopped};
@@ -43,6 +44,7 @@ impl From<Refusal> for Denied {
 
 impl From<StoreError> for Denied {
     fn from(error: StoreError) -> Self {
+        count_database_error();
         tracing::error!(%error, "a device could not be admitted");
         Self::Failed
     }

@@ -4,6 +4,7 @@ mod admission;
 
 use crate::app::{App, Work};
 use crate::error::Failure;
+use crate::metrics::LinkCount;
 use crate::workspace::{Seat, Stopped};
 use admission::{Refusal, admit};
 use axum::extract::State;
@@ -99,6 +100,7 @@ impl Link {
         };
         let end = match welcomed {
             Ok(mut seat) => {
+                let _counted = LinkCount::new();
                 let end = self.carry(&mut seat).await;
                 seat.leave().await;
                 end

@@ -3,6 +3,7 @@
 use super::tools;
 use crate::auth::Caller;
 use crate::error::Failure;
+use crate::metrics::count_tool_call;
 use axum::http::request::Parts;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation, ListToolsResult,
@@ -63,13 +64,19 @@ impl ServerHandler for ToolServer {
             ErrorData::invalid_params(format!("There is no tool \"{name}\""), None)
         })?;
         if !caller.scopes.allows(spec.scope()) {
-            return Ok(refused(Failure::Forbidden("This API key may not use this tool")).into());
+            return Ok(refused(Failure::InsufficientScope(spec.scope().name())).into());
         }
         tracing::debug!(tool = %spec.tool().name, key = %caller.key, "a tool is called");
         let arguments = request.arguments.unwrap_or_default();
         Ok(match spec.run(caller.workspace.clone(), arguments).await {
-            Ok(result) => CallToolResult::structured(result).into(),
-            Err(failure) => refused(failure).into(),
+            Ok(result) => {
+                count_tool_call(&spec.tool().name, "done");
+                CallToolResult::structured(result).into()
+            }
+            Err(failure) => {
+                count_tool_call(&spec.tool().name, "refused");
+                refused(failure).into()
+            }
         })
     }
 }

@@ -14,12 +14,21 @@ pub mod status;
 pub mod webhooks;
 
 use crate::error::{Failure, unless_refused};
+use crate::metrics::count_command;
 use crate::workspace::{Place, Workspace};
-use buzzchat::protocol::{Command, Outcome};
+use buzzchat::protocol::{Command, Outcome, RefusalCode};
 
 /// Has a command carried out where it belongs.
 async fn run(workspace: &Workspace, command: Command) -> Result<Outcome, Failure> {
-    unless_refused(workspace.execute(command, Place::Anywhere).await?)
+    let outcome = workspace.execute(command, Place::Anywhere).await?;
+    count_command(match &outcome {
+        Outcome::Refused { code: RefusalCode::ValidationError, .. } => "VALIDATION_ERROR",
+        Outcome::Refused { code: RefusalCode::BotInactive, .. } => "BOT_INACTIVE",
+        Outcome::Refused { code: RefusalCode::NotFound, .. } => "NOT_FOUND",
+        Outcome::Refused { code: RefusalCode::ServiceUnavailable, .. } => "SERVICE_UNAVAILABLE",
+        _ => "done",
+    });
+    unless_refused(outcome)
 }
 
 /// A device answered something that does not belong to the command.

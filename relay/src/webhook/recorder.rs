@@ -1,6 +1,7 @@
 //! Writes down what attempts came to, many at once: while one batch is written, the next gathers.
 
 use super::{Attempted, Fate, Webhooks};
+use crate::metrics::count_delivery;
 use crate::store::Store;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +47,6 @@ fn count(batch: &[Attempted]) {
             Fate::GivenUp => "failed",
             Fate::Gone => "gone",
         };
-        metrics::counter!("buzzchat_webhook_attempts_total", "outcome" => outcome).increment(1);
+        count_delivery(outcome);
     }
 }

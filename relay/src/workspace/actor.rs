@@ -9,6 +9,7 @@ use super::upload::{Upload, snapshot_frames};
 use super::{Joining, Place};
 use crate::clock;
 use crate::config::Patience;
+use crate::metrics::count_database_error;
 use crate::store::StoreError;
 use buzzchat::journal::Shared;
 use buzzchat::protocol::{Command, Event, Frame, NumberedEvent, Outcome, Seed};
@@ -57,6 +58,7 @@ impl Actor {
                 }
             };
             if let Err(error) = done {
+                count_database_error();
                 tracing::error!(workspace = self.ledger.workspace(), %error, "the workspace stops and is loaded anew");
                 return;
             }

@@ -23,6 +23,7 @@ mod keys;
 mod limits;
 mod mcp;
 mod openapi;
+mod operations;
 mod pages;
 mod pairing;
 mod postgres;

@@ -37,6 +37,7 @@ enum Effect {
 }
 
 /// What is said about a tool.
+#[derive(Clone, Copy)]
 struct About {
     name: &'static str,
     title: &'static str,
