@@ -10,6 +10,7 @@ mod commands;
 mod device;
 mod envelope;
 mod giveaway;
+mod lease;
 mod openapi;
 mod pages;
 mod pairing;
