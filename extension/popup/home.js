@@ -52,7 +52,8 @@ function StreamRow({ held }) {
 }
 
 /** @param {StreamView} held @returns {[tone: string, words: string]} */
-function health({ reading, canWrite }) {
+function health({ reading, canWrite, observes }) {
+  if (reading && observes) return ['limited', t('healthObserves')];
   if (reading && canWrite) return ['good', t('healthGood')];
   if (reading) return ['limited', t('healthReadOnly')];
   return canWrite ? ['limited', t('healthWriteOnly')] : ['bad', t('healthNone')];

@@ -51,6 +51,8 @@ export interface StreamView {
   reading: boolean;
   canWrite: boolean;
   reason: string | null;
+  /** Another device speaks there. */
+  observes: boolean;
 }
 export type Kind = "winner" | "api" | "faq" | "welcome" | "timer";
 export interface QueueView { kind: Kind; text: string; viewer: string | null; due: number }

@@ -8,8 +8,8 @@
 use buzzchat::engine::{AccountFact, Decided, Entropy, Seeds, decide};
 use buzzchat::journal::Shared;
 use buzzchat::protocol::{
-    Command, Entry, Event, Fact, Frame, Kind, Millis, NumberedEvent, Outcome, PROTOCOL_VERSION, Part, RefusalCode,
-    Seed, Stream,
+    Command, Entry, Event, Fact, Frame, Kind, Millis, NumberedEvent, OpenStream, Outcome, PROTOCOL_VERSION, Part,
+    RefusalCode, Seed, Stream,
 };
 use futures_util::{SinkExt, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,13 @@ struct Device {
     planned: BTreeMap<(Millis, String), String>,
 }
 
+/// One stream that the device speaks on, or none.
+fn presence(speaking: bool) -> Frame {
+    let stream = Stream { site: "demo".into(), channel: "main".into() };
+    let open = OpenStream { stream, can_write: true, speaks: Some(true) };
+    Frame::Presence { streams: speaking.then_some(open).into_iter().collect() }
+}
+
 impl Device {
     async fn join(address: &str, code: String, origin: String) -> Result<Self, Failed> {
         let mut request = format!("ws://{address}/link").into_client_request()?;
@@ -85,7 +92,7 @@ impl Device {
         let (token, version) = (None, PROTOCOL_VERSION);
         let hello = Frame::Hello { version, token, code: Some(code), origin, acked: 0, compacted: 0, cursor: 0 };
         device.say(&hello).await?;
-        device.say(&Frame::Presence { speaking: true }).await?;
+        device.say(&presence(true)).await?;
         Ok(device)
     }
 
@@ -163,7 +170,7 @@ impl Device {
                 self.happened(vec![Fact::GiveawayEntry { round, entries }]).await?
             }
             Order::Speaking(speaking) => {
-                self.say(&Frame::Presence { speaking }).await?;
+                self.say(&presence(speaking)).await?;
                 Outcome::Done
             }
         };

@@ -16,6 +16,7 @@ const LONGEST_NAME: usize = 100;
 impl Engine {
     /// Rows of a page's chat. Rows at or below the stored number were counted before.
     pub(super) fn take_lines(&mut self, turn: &mut Turn, page: &str, first: u64, lines: Vec<ChatLine>) {
+        let Some(lines) = self.hold_lines(page, first, lines) else { return };
         let Some(state) = self.session.pages.get_mut(page) else { return };
         // What a page says of its numbers may be anything.
         let known = state.row.acked.saturating_add(1).saturating_sub(first) as usize;
@@ -26,7 +27,9 @@ impl Engine {
         self.effects.push_back(Effect::Put { row });
         self.effects.push_back(Effect::Ack { page: page.to_owned(), up_to });
         let Some(stream) = stream.filter(|stream| self.speaks(stream, page)) else { return };
-        let heard = lines.into_iter().skip(known).filter(|line| self.take_line(turn, &stream, line)).count();
+        let leads = self.leads(&stream);
+        let new = lines.into_iter().skip(known);
+        let heard = new.filter(|line| self.take_line(turn, &stream, line, leads)).count();
         self.count_for_timers(&stream, heard as u64);
         self.record_entries(turn);
     }
@@ -35,8 +38,8 @@ impl Engine {
         self.session.streams.get(stream).is_some_and(|state| state.speaker.as_deref() == Some(page))
     }
 
-    /// Takes a line in. Returns whether a viewer wrote it.
-    fn take_line(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine) -> bool {
+    /// Takes a line in. Returns whether a viewer wrote it for us to hear.
+    fn take_line(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, leads: bool) -> bool {
         if line.own {
             // What the seller types by hand counts against the same limits.
             if line.say.is_none() {
@@ -45,7 +48,7 @@ impl Engine {
             return false;
         }
         let written = matches!(line.kind, LineKind::Chat | LineKind::Paid);
-        if written {
+        if written && leads {
             self.count_line(turn);
         }
         let name = shown_name(&line.author);
@@ -55,6 +58,12 @@ impl Engine {
         }
         if written {
             self.metrics.note(stream, &viewer, turn.now);
+        }
+        if !leads {
+            self.watch(turn.now, stream, &viewer, line.kind);
+            return false;
+        }
+        if written {
             self.take_written(turn, stream, line, (name, &viewer));
         } else if line.kind == LineKind::Join && self.ready.settings.bot_active {
             self.welcome(turn, stream, name, &viewer);

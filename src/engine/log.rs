@@ -216,8 +216,12 @@ impl Engine {
     }
 
     pub(super) fn link_changed(&mut self, link: LinkView) {
+        let obeyed = self.session.obeys();
         self.session.paired = link.state != LinkState::Unpaired;
         self.session.link = link;
+        if obeyed != self.session.obeys() {
+            self.begin_leases();
+        }
         self.effects.push_back(Effect::Show);
     }
 

@@ -18,6 +18,7 @@ mod draws;
 mod entropy;
 mod giveaway;
 mod keys;
+mod leases;
 mod lines;
 mod log;
 mod metrics;
@@ -159,6 +160,7 @@ impl Engine {
             self.refresh();
         }
         self.leave_lost_pages(&mut turn);
+        self.settle_leases(&mut turn);
         self.fire_timers(&mut turn);
         self.run_giveaway(&mut turn);
         self.pump(&mut turn);
@@ -190,6 +192,7 @@ impl Engine {
             Input::SecretReceived { round, seed } => self.secret_received(&round, seed),
             Input::Forked => self.forked(turn),
             Input::LinkChanged { link } => self.link_changed(link),
+            Input::Leased { stream, speaks } => self.leased(turn.now, &stream, speaks),
             Input::Zone { minutes } => self.session.zone = minutes,
             Input::Tick => {}
         }
@@ -207,6 +210,7 @@ impl Engine {
             self.outbox_deadline(),
             self.timer_deadline(),
             self.page_deadline(),
+            self.lease_deadline(),
             self.count_deadline(),
             self.answer_deadline(),
             self.giveaway_deadline(),

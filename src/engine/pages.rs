@@ -1,7 +1,7 @@
 //! Pages come and go: which of them reads and types for a stream, and what that means for lines in flight.
 
 use super::outbox::FLIGHT_TIME;
-use super::session::{Page, StreamState};
+use super::session::{Page, RECONNECT, StreamState};
 use super::{Engine, Turn};
 use crate::journal::HOUR;
 use crate::protocol::{Effect, Fact, Limits, LineState, Millis, PageRow, Row, Stream, TypedLine};
@@ -22,6 +22,7 @@ impl Engine {
         let page = self.session.pages.entry(id.to_owned()).or_insert_with(|| Page::new(row, None));
         // A page tells again that the seller types.
         (page.gone, page.left, page.restored, page.typing) = (None, false, false, false);
+        page.expected = (page.row.stream.is_some() && !page.attached).then_some(turn.now + RECONNECT);
         page.row.seen = turn.now;
         let (row, up_to) = (page.row.clone(), page.row.acked);
         // Its stream is still shown; the page needs a moment to find the chat again.
@@ -58,6 +59,7 @@ impl Engine {
         let Some(page) = self.session.pages.get_mut(id) else { return };
         let before = page.row.stream.replace(stream.clone());
         (page.attached, page.reading, page.can_write, page.reason) = (true, true, writes.0, writes.1);
+        page.expected = None;
         self.effects.push_back(Effect::Put { row: Row::Page(page.row.clone()) });
         self.forget_streams(turn.now);
         let state = self
@@ -68,6 +70,7 @@ impl Engine {
         (state.limits, state.seen) = (limits, turn.now);
         let opens = !std::mem::replace(&mut state.open, true);
         if opens {
+            state.asked = turn.now;
             self.record(turn, Fact::StreamOpened { stream: stream.clone() });
         }
         for stream in before.filter(|before| before != stream).into_iter().chain([stream.clone()]) {
@@ -78,7 +81,7 @@ impl Engine {
 
     pub(super) fn page_detached(&mut self, now: Millis, id: &str) {
         let Some(page) = self.session.pages.get_mut(id) else { return };
-        (page.attached, page.reading, page.can_write) = (false, false, false);
+        (page.attached, page.reading, page.can_write, page.expected) = (false, false, false, None);
         page.row.seen = now;
         if let Some(state) = page.row.stream.as_ref().and_then(|stream| self.session.streams.get_mut(stream)) {
             state.seen = now;
@@ -88,7 +91,7 @@ impl Engine {
 
     pub(super) fn page_lost(&mut self, now: Millis, id: &str) {
         let Some(page) = self.session.pages.get_mut(id) else { return };
-        page.gone = Some(now + GRACE);
+        (page.gone, page.expected) = (Some(now + GRACE), None);
         self.page_changed(id);
     }
 
@@ -134,6 +137,9 @@ impl Engine {
             self.session.pages.values().filter(|page| gone(page)).map(|page| page.row.page.clone()).collect();
         for id in gone {
             self.leave_page(turn, &id);
+        }
+        for page in self.session.pages.values_mut() {
+            page.expected.take_if(|until| *until <= turn.now);
         }
         self.give_up_flights(turn);
         self.close_left_streams(turn);
@@ -181,6 +187,8 @@ impl Engine {
             self.record(turn, Fact::StreamClosed { stream: stream.clone() });
             if let Some(state) = self.session.streams.get_mut(&stream) {
                 state.open = false;
+                // Given back. That another device speaks there is worth remembering, should the relay be away next time.
+                state.speaks.take_if(|speaks| *speaks);
             }
             self.put_stream(&stream);
         }
@@ -200,7 +208,8 @@ impl Engine {
     }
 
     pub(super) fn page_deadline(&self) -> Option<Millis> {
-        let pages = self.session.pages.values().filter(|page| !page.left).filter_map(|page| page.gone);
+        let pages = self.session.pages.values().filter(|page| !page.left);
+        let pages = pages.flat_map(|page| page.gone.into_iter().chain(page.expected));
         let left = self.session.streams.values().filter(|state| self.is_left(state));
         pages.chain(left.map(|state| state.seen + STREAM_GRACE)).min()
     }

@@ -82,18 +82,13 @@ impl Engine {
         Ok((item, due))
     }
 
-    /// The stream a message without an address goes to: the one attached last of those that can be written on.
+    /// The stream a message without an address goes to: of those that can be written on one where the bot works, the one
+    /// attached last.
     pub(super) fn speaking_stream(&self) -> Option<Stream> {
         let streams = self.session.streams.values();
         let writable =
             streams.filter(|state| state.open && self.session.speaker(state).is_some_and(|page| page.can_write));
-        writable.max_by_key(|state| state.seen).map(|state| state.stream.clone())
-    }
-
-    /// Whether lines can be typed somewhere; the relay prefers such a device.
-    #[must_use]
-    pub fn is_speaking(&self) -> bool {
-        self.speaking_stream().is_some()
+        writable.max_by_key(|state| (self.session.leads(state), state.seen)).map(|state| state.stream.clone())
     }
 
     /// An item ended: whoever waits for it hears how.

@@ -3,13 +3,13 @@
 use super::pace::Pace;
 use super::viewers::Viewers;
 use crate::protocol::{
-    CommandRow, CooldownRow, CountRow, Flight, ItemRow, Limits, LinkView, Millis, OriginRow, PageRow, RepeatsRow, Row,
-    Stream, StreamRow, TimerRow,
+    ChatLine, CommandRow, CooldownRow, CountRow, Flight, ItemRow, Limits, LinkView, Millis, OriginRow, PageRow,
+    RepeatsRow, Row, Stream, StreamRow, TimerRow,
 };
 use std::collections::BTreeMap;
 
 /// After a restart of the worker a page has this long to connect again; timers in hidden tabs may be slow.
-const RECONNECT: Millis = 15_000;
+pub(super) const RECONNECT: Millis = 15_000;
 
 /// A page that is there, or was a moment ago.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(super) struct Page {
     pub(super) left: bool,
     /// Its row was read back and it has not been heard of since.
     pub(super) restored: bool,
+    /// It showed a stream when the worker died, and is given until then to show it again.
+    pub(super) expected: Option<Millis>,
     pub(super) attached: bool,
     pub(super) reading: bool,
     pub(super) can_write: bool,
@@ -34,6 +36,7 @@ impl Page {
         Self {
             row,
             restored: gone.is_some(),
+            expected: gone,
             gone,
             left: false,
             attached: false,
@@ -52,6 +55,11 @@ impl Page {
     pub(super) fn is_live(&self) -> bool {
         self.gone.is_none() && self.attached
     }
+
+    /// Whether its stream is open here, also while a new worker has not heard from it yet.
+    pub(super) fn holds(&self) -> bool {
+        !self.left && (self.is_live() || self.expected.is_some())
+    }
 }
 
 /// A stream with what waits to be said there.
@@ -69,6 +77,10 @@ pub(super) struct StreamState {
     pub(super) queue: Vec<ItemRow>,
     pub(super) turns: BTreeMap<String, u32>,
     pub(super) timed: Millis,
+    /// What the relay said of who speaks: this device, or another.
+    pub(super) speaks: Option<bool>,
+    /// Since when an answer to that is waited for.
+    pub(super) asked: Millis,
 }
 
 impl StreamState {
@@ -86,6 +98,8 @@ impl StreamState {
             queue: Vec::new(),
             turns: BTreeMap::new(),
             timed: 0,
+            speaks: None,
+            asked: now,
         }
     }
 
@@ -101,6 +115,8 @@ impl StreamState {
             open: row.open,
             turns: row.turns,
             timed: row.timed,
+            speaks: row.speaks,
+            asked: row.seen,
             ..Self::new(row.stream, row.limits, row.opened)
         }
     }
@@ -118,6 +134,7 @@ impl StreamState {
             doubtful: self.doubtful.clone(),
             turns: self.turns.clone(),
             timed: self.timed,
+            speaks: self.speaks,
         })
     }
 }
@@ -138,6 +155,8 @@ pub(super) struct Session {
     pub(super) timers: BTreeMap<(Stream, String), TimerRow>,
     pub(super) count: CountRow,
     pub(super) commands: BTreeMap<String, CommandRow>,
+    /// Rows of streams whose speaker is not known yet: their page, the first one's number, and they. Not acked.
+    pub(super) held: Vec<(String, u64, Vec<ChatLine>)>,
 }
 
 impl Session {

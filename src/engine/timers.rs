@@ -20,8 +20,7 @@ impl Engine {
             return;
         }
         let timers: Vec<_> = settings.timer_messages.iter().filter(|timer| timer.enabled).cloned().collect();
-        let open = self.session.streams.values().filter(|state| state.open);
-        let streams: Vec<_> = open.map(|state| (state.stream.clone(), state.timed)).collect();
+        let streams: Vec<_> = self.session.leading().map(|state| (state.stream.clone(), state.timed)).collect();
         for (stream, timed) in &streams {
             timers.iter().for_each(|timer| self.start_timer(turn.now, stream, timer));
             if timed + self.ready.settings.timer_gap <= turn.now || *timed == 0 {
@@ -81,6 +80,12 @@ impl Engine {
         self.effects.extend(rows.into_values().map(|row| Effect::Delete { key: Row::Timer(row).key() }));
     }
 
+    /// The timers of a stream begin anew: another device fires them, or did until now.
+    pub(super) fn leave_timers(&mut self, stream: &Stream) {
+        let rows: Vec<_> = self.session.timers.extract_if(.., |(of, _), _| of == stream).collect();
+        self.effects.extend(rows.into_iter().map(|(_, row)| Effect::Delete { key: Row::Timer(row).key() }));
+    }
+
     pub(super) fn timer_deadline(&self) -> Option<Millis> {
         let settings = &self.ready.settings;
         if !settings.bot_active || !settings.timer_enabled {
@@ -88,7 +93,8 @@ impl Engine {
         }
         let fires = |row: &TimerRow| {
             let timer = settings.timer_messages.iter().find(|timer| timer.id == row.timer && timer.enabled)?;
-            let state = self.session.streams.get(&row.stream).filter(|state| state.open)?;
+            let state =
+                self.session.streams.get(&row.stream).filter(|state| state.open && self.session.leads(state))?;
             let after_gap = if state.timed == 0 { 0 } else { state.timed + settings.timer_gap };
             let waits = self.is_waiting(&row.stream, &row.timer, None);
             (row.lines >= timer.min_lines && !waits).then_some(row.due.max(after_gap))

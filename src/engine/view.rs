@@ -80,6 +80,7 @@ impl Engine {
                 reading: page.is_some_and(|page| page.reading),
                 can_write: page.is_some_and(|page| page.can_write),
                 reason: page.and_then(|page| page.reason.clone()),
+                observes: self.session.obeys() && state.speaks == Some(false),
                 chat: self.metrics.view(&state.stream, self.wall),
             }
         };

@@ -12,21 +12,27 @@ const PATIENCE: Millis = 60_000;
 impl Engine {
     /// A viewer came in or wrote.
     pub(super) fn welcome(&mut self, turn: &mut Turn, stream: &Stream, name: &str, viewer: &str) {
-        let held = self.session.viewers.seen(viewer);
-        // Whoever wrote a moment ago is neither a newcomer nor worth another row.
-        if held.is_some_and(|at| at + SEEN_STEP.min(self.ready.settings.welcome_window) > turn.now) {
-            return;
-        }
-        let newcomer = self.is_newcomer(turn.now, stream, viewer, held);
-        if newcomer || held.is_none_or(|at| at + SEEN_STEP <= turn.now) {
-            self.remember_viewer(turn.now, viewer);
-        }
+        let newcomer = self.meet(turn.now, stream, viewer);
         let settings = &self.ready.settings;
         if newcomer && settings.welcome_enabled {
             let due = turn.now + settings.welcome_delay;
             let wanted = Wanted::new(Kind::Welcome, settings.welcome_message.clone(), due, PATIENCE);
             self.enqueue(turn, stream, Wanted { viewer: Some(name.to_owned()), ..wanted });
         }
+    }
+
+    /// Remembers that a viewer is here. Returns whether they were not a while ago.
+    pub(super) fn meet(&mut self, now: Millis, stream: &Stream, viewer: &str) -> bool {
+        let held = self.session.viewers.seen(viewer);
+        // Whoever wrote a moment ago is neither a newcomer nor worth another row.
+        if held.is_some_and(|at| at + SEEN_STEP.min(self.ready.settings.welcome_window) > now) {
+            return false;
+        }
+        let newcomer = self.is_newcomer(now, stream, viewer, held);
+        if newcomer || held.is_none_or(|at| at + SEEN_STEP <= now) {
+            self.remember_viewer(now, viewer);
+        }
+        newcomer
     }
 
     fn is_newcomer(&self, now: Millis, stream: &Stream, viewer: &str, held: Option<Millis>) -> bool {

@@ -2,11 +2,11 @@
 //!
 //! Events travel before the reply that depends on them, on the same ordered socket.
 
-use super::{Command, Event, Millis, Outcome, Seed};
+use super::{Command, Event, Millis, Outcome, Seed, Stream};
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol; a relay refuses a device that speaks another.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// An event with the number the relay gave it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,19 @@ pub struct NumberedEvent {
     pub number: u64,
     /// The event.
     pub event: Event,
+}
+
+/// A stream that a device has open, and how it stands with it there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenStream {
+    /// The stream.
+    pub stream: Stream,
+    /// Whether lines can be typed.
+    pub can_write: bool,
+    /// Whether the device speaks there; nothing while it waits to be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaks: Option<bool>,
 }
 
 /// A message on the link.
@@ -108,10 +121,17 @@ pub enum Frame {
         /// Its seed.
         seed: Seed,
     },
-    /// Device: what other devices and the API may know of it.
+    /// Device: where it could speak. Told on every connection and whenever it changes; what is missing is released.
     Presence {
-        /// Whether a page is attached on which it can write.
-        speaking: bool,
+        /// Every stream it has open.
+        streams: Vec<OpenStream>,
+    },
+    /// Relay: who speaks on a stream.
+    Lease {
+        /// The stream.
+        stream: Stream,
+        /// Whether this device does; otherwise another one.
+        speaks: bool,
     },
     /// Relay: no, and why; the socket closes.
     Refused {

@@ -129,6 +129,13 @@ pub enum Input {
         /// What a person sees of it.
         link: LinkView,
     },
+    /// The relay says who speaks on a stream.
+    Leased {
+        /// The stream.
+        stream: Stream,
+        /// Whether this device does.
+        speaks: bool,
+    },
     /// Where the seller's clocks stand.
     Zone {
         /// Minutes to add to UTC.

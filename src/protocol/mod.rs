@@ -20,7 +20,7 @@ pub use beacon::{Beacon, BeaconLine};
 pub use command::{Command, ItemEdit, KeyHash, LeftOut, Outcome, RefusalCode};
 pub use effect::{Caller, Effect};
 pub use event::{Entry, Event, Fact, Kind, Part};
-pub use frame::{Frame, NumberedEvent, PROTOCOL_VERSION};
+pub use frame::{Frame, NumberedEvent, OpenStream, PROTOCOL_VERSION};
 pub use input::Input;
 pub use page::{ChatLine, LineKind, LineState, PageMessage, Role, TypedLine, WorkerMessage};
 pub use rows::{

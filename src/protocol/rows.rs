@@ -157,6 +157,9 @@ pub struct StreamRow {
     /// When a timed message was last asked for.
     #[serde(default)]
     pub timed: Millis,
+    /// Whether this device speaks there or another one, as far as a relay decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaks: Option<bool>,
 }
 
 /// A line handed to a page.

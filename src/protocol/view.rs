@@ -134,6 +134,8 @@ pub struct StreamView {
     pub can_write: bool,
     /// Why not.
     pub reason: Option<String>,
+    /// Whether another device speaks there, so that this one only watches.
+    pub observes: bool,
     /// How busy its chat is.
     pub chat: ChatView,
 }

@@ -79,7 +79,7 @@ impl Host {
             }
             outward.into_iter().for_each(|effect| self.perform(effect));
             self.link.flush();
-            self.link.tell_presence(self.engine.borrow().is_speaking());
+            self.link.tell_presence(self.engine.borrow().presence());
         }
         self.busy.set(false);
         self.wait();

@@ -6,7 +6,7 @@
 use super::clock;
 use super::host::Host;
 use crate::protocol::{
-    Caller, Event, Frame, Input, LinkRow, LinkState, LinkView, Millis, Outcome, PROTOCOL_VERSION, Seed,
+    Caller, Event, Frame, Input, LinkRow, LinkState, LinkView, Millis, OpenStream, Outcome, PROTOCOL_VERSION, Seed,
 };
 use gloo_timers::callback::{Interval, Timeout};
 use std::cell::{Cell, RefCell};
@@ -40,7 +40,8 @@ pub(super) struct Link {
     sent: Cell<Option<u64>>,
     outgoing: RefCell<Vec<Event>>,
     pieces: RefCell<String>,
-    speaking: Cell<Option<bool>>,
+    /// What the relay was told of our streams on this connection.
+    presence: RefCell<Option<Vec<OpenStream>>>,
     /// When the relay was last heard.
     heard: Cell<Millis>,
 }
@@ -122,18 +123,19 @@ impl Link {
         self.sent.set(None);
     }
 
-    /// Tells the relay whether lines can be typed here, when that changed.
-    pub(super) fn tell_presence(&self, speaking: bool) {
-        if self.welcomed.get() && self.speaking.get() != Some(speaking) {
-            self.speaking.set(Some(speaking));
-            self.send(&Frame::Presence { speaking });
+    /// Tells the relay where this device could speak, when that changed.
+    pub(super) fn tell_presence(&self, streams: Vec<OpenStream>) {
+        let mut told = self.presence.borrow_mut();
+        if self.welcomed.get() && told.as_ref() != Some(&streams) {
+            *told = Some(streams.clone());
+            self.send(&Frame::Presence { streams });
         }
     }
 
     /// Gives the connection up without a word.
     pub(super) fn drop_connection(&self) {
         self.welcomed.set(false);
-        self.speaking.set(None);
+        self.presence.replace(None);
         self.outgoing.borrow_mut().clear();
         self.pieces.borrow_mut().clear();
         drop(self.socket.take());
@@ -277,6 +279,7 @@ impl Host {
             Frame::Command { id, command } => self.submit(Input::Command { caller: Caller::Relay, id, command }),
             Frame::Cancel { id } => self.submit(Input::Cancel { id }),
             Frame::Secret { round, seed } => self.submit(Input::SecretReceived { round, seed }),
+            Frame::Lease { stream, speaks } => self.submit(Input::Leased { stream, speaks }),
             Frame::Snapshot { number, part, parts, data } => self.take_piece(number, part, parts, &data),
             Frame::Refused { code, message } => self.refused(&code, &message),
             Frame::Ping => self.link.send(&Frame::Pong),

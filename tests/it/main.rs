@@ -24,6 +24,7 @@ mod golden;
 #[cfg(not(target_family = "wasm"))]
 mod hostile;
 mod labelled;
+mod leases;
 mod matching;
 #[cfg(not(target_family = "wasm"))]
 mod matching_properties;

@@ -2,8 +2,8 @@
 
 use buzzchat::engine::{Engine, Seeds, Stored};
 use buzzchat::protocol::{
-    Caller, ChatLine, Command, Effect, Event, Fact, Input, LengthUnit, Limits, LineKind, LineState, Outcome, Part,
-    Role, Row, SettingsPatch, Stream, TypedLine, Window,
+    Caller, ChatLine, Command, Effect, Event, Fact, Input, LengthUnit, Limits, LineKind, LineState, LinkRow, Outcome,
+    Part, Role, Row, SettingsPatch, Stream, TypedLine, Window,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -197,6 +197,12 @@ impl Stage {
         if state != LineState::Typed {
             self.input(Input::LineOutcome { page: self.page.clone(), id, state, reason });
         }
+    }
+
+    /// The host stores how to reach a relay.
+    pub(crate) fn store_link(&mut self) {
+        let row = Row::Link(LinkRow { token: Some("bzd_1".into()), ..LinkRow::default() });
+        self.disk.write(&Effect::Put { row });
     }
 
     /// The page says hello and that it reads the chat.

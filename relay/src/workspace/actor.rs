@@ -3,6 +3,7 @@
 //! It never waits for a link or a caller, only for the database.
 
 use super::executor::Executor;
+use super::leases::Leases;
 use super::ledger::{Decided, Ledger, Refusal};
 use super::links::{Link, LinkId, Links, Stage};
 use super::upload::{Upload, snapshot_frames};
@@ -12,7 +13,7 @@ use crate::config::Patience;
 use crate::metrics::count_database_error;
 use crate::store::StoreError;
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Command, Event, Frame, NumberedEvent, Outcome, Seed};
+use buzzchat::protocol::{Command, Event, Frame, NumberedEvent, OpenStream, Outcome, Seed};
 use std::future;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
@@ -36,11 +37,12 @@ pub(super) struct Actor {
     ledger: Ledger,
     links: Links,
     executor: Executor,
+    leases: Leases,
 }
 
 impl Actor {
     pub(super) fn new(ledger: Ledger, patience: Patience) -> Self {
-        Self { ledger, links: Links::default(), executor: Executor::new(patience) }
+        Self { ledger, links: Links::default(), executor: Executor::new(patience), leases: Leases::new(patience) }
     }
 
     /// Works until nobody can reach the workspace any more, or the database fails. After that the replica may be behind
@@ -52,8 +54,9 @@ impl Actor {
                     Some(message) => self.handle(message).await,
                     None => return,
                 },
-                () = wake_at(self.executor.next_deadline()) => {
+                () = wake_at(self.next_deadline()) => {
                     self.give_up_late_commands();
+                    self.leases.settle(&mut self.links);
                     Ok(())
                 }
             };
@@ -65,13 +68,27 @@ impl Actor {
         }
     }
 
+    fn next_deadline(&self) -> Option<Instant> {
+        [self.executor.next_deadline(), self.leases.next_deadline()].into_iter().flatten().min()
+    }
+
     async fn handle(&mut self, message: Message) -> Result<(), StoreError> {
         match message {
-            Message::Join { link, joining, outbox } => self.join(link, joining, outbox).await,
+            Message::Join { link, joining, outbox } => {
+                let speaks = self.leases.concern(&joining.origin);
+                self.join(link, joining, outbox).await?;
+                if speaks {
+                    self.leases.settle(&mut self.links);
+                }
+                Ok(())
+            }
             Message::Heard { link, frame } => self.hear(link, frame).await,
             Message::Left { link } => {
                 if let Some(link) = self.links.remove(link) {
                     self.executor.lost(&link.origin);
+                    if self.leases.concern(&link.origin) || link.open_streams().next().is_some() {
+                        self.leases.settle(&mut self.links);
+                    }
                 }
                 Ok(())
             }
@@ -129,11 +146,17 @@ impl Actor {
             Frame::Snapshot { part, parts, data, .. } => self.hear_snapshot(id, part, parts, &data).await?,
             Frame::Secret { round, seed } => self.hear_secret(id, round, seed).await?,
             Frame::Reply { id, outcome } => self.executor.reply(&origin, &id, outcome),
-            Frame::Presence { speaking } => self.links.set_speaking(id, speaking),
+            Frame::Presence { streams } => self.hear_presence(id, &origin, streams),
             _ => self.refuse(id, Refusal::new("frame", "Only a relay sends this frame")),
         }
         self.links.touch(id);
         Ok(())
+    }
+
+    fn hear_presence(&mut self, id: LinkId, origin: &str, streams: Vec<OpenStream>) {
+        if self.links.set_presence(id, streams) || self.leases.concern(origin) {
+            self.leases.settle(&mut self.links);
+        }
     }
 
     async fn hear_events(&mut self, id: LinkId, origin: &str, events: Vec<Event>) -> Result<(), StoreError> {
@@ -202,7 +225,7 @@ impl Actor {
         answer: oneshot::Sender<Outcome>,
     ) -> Result<(), StoreError> {
         if place == Place::Anywhere
-            && let Some(link) = self.links.executor()
+            && let Some(link) = self.links.executor(|link| self.leases.rank(link))
         {
             let frame = self.executor.start(id, command, &link.origin, answer);
             link.send(vec![frame]);

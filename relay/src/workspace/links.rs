@@ -1,12 +1,15 @@
-//! The devices that are connected to a workspace, and which of them executes commands. It stores nothing.
+//! The devices that are connected to a workspace, and what they said of themselves. It stores nothing.
 
 use super::upload::Upload;
-use buzzchat::protocol::Frame;
-use std::collections::BTreeMap;
+use buzzchat::protocol::{Frame, OpenStream, Stream};
+use std::collections::{BTreeMap, BTreeSet};
 use tokio::sync::mpsc;
 
 /// A link's number; never used twice while the server runs.
 pub(super) type LinkId = u64;
+
+/// The most streams of a device that are looked at.
+const MAX_STREAMS: usize = 64;
 
 /// How far a link is.
 pub(super) enum Stage {
@@ -21,13 +24,14 @@ pub(super) struct Link {
     pub(super) stage: Stage,
     /// Gone once the link is to close; the link's own task then reports that it left.
     outbox: Option<mpsc::Sender<Vec<Frame>>>,
-    speaking: bool,
+    /// Where it could speak; nothing until it has said so.
+    presence: Option<Vec<OpenStream>>,
     active: u64,
 }
 
 impl Link {
     pub(super) fn new(origin: String, outbox: mpsc::Sender<Vec<Frame>>) -> Self {
-        Self { origin, stage: Stage::Current, outbox: Some(outbox), speaking: false, active: 0 }
+        Self { origin, stage: Stage::Current, outbox: Some(outbox), presence: None, active: 0 }
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -44,6 +48,27 @@ impl Link {
 
     pub(super) fn close(&mut self) {
         self.outbox = None;
+    }
+
+    /// Whether it said what it has open.
+    pub(super) fn was_heard(&self) -> bool {
+        self.presence.is_some()
+    }
+
+    /// The streams it has open.
+    pub(super) fn open_streams(&self) -> impl Iterator<Item = &OpenStream> {
+        self.presence.iter().flatten()
+    }
+
+    /// How it stands with a stream that it has open.
+    pub(super) fn claim(&self, stream: &Stream) -> Option<&OpenStream> {
+        self.open_streams().find(|open| open.stream == *stream)
+    }
+
+    /// Notes what it is about to be told of a stream. Returns whether that is news to it.
+    pub(super) fn learn(&mut self, stream: &Stream, speaks: bool) -> bool {
+        let claim = self.presence.iter_mut().flatten().find(|open| open.stream == *stream);
+        claim.is_some_and(|open| open.speaks.replace(speaks) != Some(speaks))
     }
 }
 
@@ -83,15 +108,33 @@ impl Links {
         }
     }
 
-    pub(super) fn set_speaking(&mut self, id: LinkId, speaking: bool) {
-        if let Some(link) = self.links.get_mut(&id) {
-            link.speaking = speaking;
-        }
+    /// Takes note of where a device could speak. Returns whether that may matter to anybody.
+    pub(super) fn set_presence(&mut self, id: LinkId, mut streams: Vec<OpenStream>) -> bool {
+        streams.truncate(MAX_STREAMS);
+        let Some(link) = self.links.get_mut(&id) else { return false };
+        let matters = !streams.is_empty() || link.open_streams().next().is_some();
+        link.presence = Some(streams);
+        matters
     }
 
-    /// Who executes commands: a device that speaks before one that does not, then the one last active.
-    pub(super) fn executor(&mut self) -> Option<&mut Link> {
-        self.links.values_mut().filter(|link| link.is_open()).max_by_key(|link| (link.speaking, link.active))
+    /// The open links.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (LinkId, &Link)> {
+        self.links.iter().filter(|(_, link)| link.is_open()).map(|(id, link)| (*id, link))
+    }
+
+    /// The open links, to tell them something.
+    pub(super) fn open(&mut self) -> impl Iterator<Item = &mut Link> {
+        self.links.values_mut().filter(|link| link.is_open())
+    }
+
+    /// Every stream that some device has open.
+    pub(super) fn streams(&self) -> BTreeSet<Stream> {
+        self.iter().flat_map(|(_, link)| link.open_streams()).map(|open| open.stream.clone()).collect()
+    }
+
+    /// Who executes commands: the device that ranks highest, then the one last active.
+    pub(super) fn executor(&mut self, rank: impl Fn(&Link) -> u8) -> Option<&mut Link> {
+        self.open().max_by_key(|link| (rank(link), link.active))
     }
 
     /// Sends to every current link but one.

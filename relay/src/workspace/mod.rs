@@ -3,6 +3,7 @@
 mod actor;
 mod executor;
 mod hub;
+mod leases;
 mod ledger;
 mod links;
 mod replica;

@@ -3,7 +3,9 @@
 use crate::server::{Server, fresh_entropy, now};
 use buzzchat::engine::{AccountFact, Decided, Seeds, decide};
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Command, Event, FIRST_ACCOUNT, Fact, Frame, NumberedEvent, Outcome, PROTOCOL_VERSION, Seed};
+use buzzchat::protocol::{
+    Command, Event, FIRST_ACCOUNT, Fact, Frame, NumberedEvent, OpenStream, Outcome, PROTOCOL_VERSION, Seed, Stream,
+};
 use futures_util::{SinkExt, StreamExt};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -222,7 +224,11 @@ impl Joined {
                     heard.push(frame);
                     return heard;
                 }
-                Frame::Tail { .. } | Frame::Command { .. } | Frame::Cancel { .. } | Frame::Secret { .. } => {}
+                Frame::Tail { .. }
+                | Frame::Command { .. }
+                | Frame::Cancel { .. }
+                | Frame::Secret { .. }
+                | Frame::Lease { .. } => {}
                 other => panic!("{other:?}"),
             }
             heard.push(frame);
@@ -269,8 +275,11 @@ impl Joined {
         outcome
     }
 
+    /// Says that it speaks on a stream, or has none open.
     pub(crate) async fn presence(&mut self, speaking: bool) {
-        self.socket.say(&Frame::Presence { speaking }).await;
+        let stream = Stream { site: "demo".into(), channel: "main".into() };
+        let open = OpenStream { stream, can_write: true, speaks: Some(true) };
+        self.socket.say(&Frame::Presence { streams: speaking.then_some(open).into_iter().collect() }).await;
     }
 
     pub(crate) async fn close(self) -> Device {

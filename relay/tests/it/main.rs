@@ -20,6 +20,7 @@ mod giveaway;
 mod health;
 mod idempotency;
 mod keys;
+mod lease;
 mod limits;
 mod mcp;
 mod openapi;

@@ -99,7 +99,7 @@ async fn first_frames_that_are_refused() {
         (Some(EXTENSION), hello(theirs, None, "dev_1"), "fork"),
         (Some(EXTENSION), hello(token, None, "rel_mine"), "frame"),
         (Some(EXTENSION), hello(token, None, ""), "frame"),
-        (Some(EXTENSION), Frame::Presence { speaking: true }, "frame"),
+        (Some(EXTENSION), Frame::Presence { streams: Vec::new() }, "frame"),
     ];
     for (web_origin, frame, code) in cases {
         greet(&server, web_origin, &frame).await.refused(code).await;

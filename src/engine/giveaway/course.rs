@@ -48,7 +48,7 @@ impl Engine {
 
     /// Whether a chat is read here. What a giveaway does by itself, it does where its viewers are heard.
     fn hears(&self) -> bool {
-        self.session.streams.values().any(|state| state.open && self.session.speaker(state).is_some())
+        self.session.leading().any(|state| self.session.speaker(state).is_some())
     }
 
     fn put_giveaway(&mut self) {
@@ -119,6 +119,14 @@ impl Engine {
         let short: Vec<_> = claims.filter(|until| **until < now + HEARD_AGAIN).collect();
         if !short.is_empty() {
             short.into_iter().for_each(|until| *until = now + HEARD_AGAIN);
+            self.put_giveaway();
+        }
+    }
+
+    /// Whoever spoke until now reminded the chat.
+    pub(in crate::engine) fn remind_later(&mut self, now: Millis) {
+        if !self.giveaway.row.round.is_empty() {
+            self.giveaway.row.reminded = now;
             self.put_giveaway();
         }
     }

@@ -38,7 +38,7 @@ impl Engine {
             && spoken() >= settings.giveaway_min_lines
     }
 
-    fn count_spoken(&mut self, stream: &Stream, viewer: &str) {
+    pub(in crate::engine) fn count_spoken(&mut self, stream: &Stream, viewer: &str) {
         let wanted = self.ready.settings.giveaway_min_lines;
         if wanted == 0 {
             return;

@@ -40,8 +40,8 @@ const VIEW = {
   },
   keys: [{ key: 'key_1', name: 'Shop dashboard', mask: 'bz_live_abc…9f3e', created: Date.UTC(2026, 9, 2) }],
   streams: [
-    { stream: { site: 'demo', channel: 'friday-show' }, reading: true, canWrite: true, reason: null },
-    { stream: { site: 'youtube', channel: 'jfKfPfyJRdk' }, reading: true, canWrite: false, reason: 'Sign in to YouTube to write in this chat.' },
+    { stream: { site: 'demo', channel: 'friday-show' }, reading: true, canWrite: true, reason: null, observes: false },
+    { stream: { site: 'youtube', channel: 'jfKfPfyJRdk' }, reading: true, canWrite: false, reason: 'Sign in to YouTube to write in this chat.', observes: false },
   ],
   queue: [
     { kind: 'faq', text: '@sneaker_sam Shipping takes 3-5 business days.', viewer: 'sneaker_sam', due: Date.UTC(2026, 10, 21, 19, 31) },
