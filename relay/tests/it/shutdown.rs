@@ -20,7 +20,8 @@ async fn a_request_under_way_is_answered_before_links_are_told() {
     eventually("no new request is taken", async || TcpStream::connect(address).await.is_err()).await;
     joined.socket.say(&Frame::Ping).await;
     assert_eq!(joined.hear().await, Frame::Pong, "the link is still needed");
-    joined.socket.say(&Frame::Reply { id, outcome: Outcome::Done }).await;
+    let outcome = Outcome::Changed { version: "v1".into() };
+    joined.socket.say(&Frame::Reply { id, outcome }).await;
     assert_eq!(asked.await.unwrap().status, 200);
     assert_eq!(joined.socket.hear().await, None, "then the device hears that the link closes");
     server.ended().await.unwrap();
