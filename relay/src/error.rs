@@ -190,7 +190,7 @@ pub(crate) struct ErrorDetailOut {
 /// | `INSUFFICIENT_SCOPE` | 403 | The key was made for less than this |
 /// | `FORBIDDEN` | 403 | The caller may not do this from where it is |
 /// | `METHOD_NOT_ALLOWED` | 405 | The address exists, but not for this method |
-/// | `CONFLICT` | 409 | What came of an earlier request with this `Idempotency-Key` is not known |
+/// | `CONFLICT` | 409 | The `Idempotency-Key` belongs to another body, or what came of its request is not known |
 /// | `PRECONDITION_FAILED` | 412 | It has changed since it was read |
 /// | `PAYLOAD_TOO_LARGE` | 413 | The body is too large |
 /// | `UNSUPPORTED_MEDIA_TYPE` | 415 | The body is not sent as JSON |

@@ -2,7 +2,7 @@
 //! to receivers that take everything at once.
 
 use crate::feeder::Feeder;
-use crate::process::Process;
+use crate::process::{Process, relay};
 use crate::report::figure;
 use crate::runtime;
 use crate::server::read;
@@ -68,7 +68,7 @@ async fn serve_sink(received: Arc<AtomicUsize>) -> SocketAddr {
 }
 
 fn first_line(data: &Path, words: &[&str]) -> String {
-    String::from_utf8_lossy(&Process::command(data, words).stdout).lines().next().unwrap().to_owned()
+    String::from_utf8_lossy(&relay(data, words).output().unwrap().stdout).lines().next().unwrap().to_owned()
 }
 
 async fn subscribe(relay: SocketAddr, key: &str, url: &str) -> String {

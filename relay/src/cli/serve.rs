@@ -34,7 +34,7 @@ pub struct ServeOptions {
     #[arg(long, env = "BUZZCHAT_FAILURES_PER_MINUTE", default_value_t = REFUSALS_PER_MINUTE, value_name = "N")]
     pub failures_per_minute: u64,
     /// Let webhooks reach receivers by http, on this computer and in its network; only where every API key is trusted
-    #[arg(long, env = "BUZZCHAT_ALLOW_LOCAL_TARGETS")]
+    #[arg(long, env = "BUZZCHAT_ALLOW_LOCAL_TARGETS", value_parser = FalseyValueParser::new())]
     pub allow_local_targets: bool,
     /// The form of log lines on standard error
     #[arg(long, env = "BUZZCHAT_LOG_FORMAT", value_enum, default_value_t)]

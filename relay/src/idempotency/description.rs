@@ -70,5 +70,5 @@ fn refusal(description: &str, code: &str, message: &str) -> Response {
 
 const KEY: &str = "\
     Send the request again with the same key, and it is carried out once: for a day the same answer comes again, byte \
-    for byte, with `Idempotent-Replayed: true`. Kept is every answer but 401, 403, 429 and 5xx, after which the same key \
-    tries anew. A second request waits for the first. One key belongs to one body: with another body it is refused.";
+    for byte, with `Idempotent-Replayed: true`. Kept is every answer but 401, 403, 429 and 503, after which the same key \
+    tries anew; after a 500 nobody knows what was done, and it is refused with 409. A second request waits for the first. One key belongs to one body: with another body it is refused.";

@@ -135,9 +135,10 @@ async fn keep(app: &App, place: &str, response: Response) -> Response {
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, MAX_ANSWER).await.unwrap_or_default();
     let store = app.hub().store();
-    let kept = match is_final(parts.status) {
-        true => store.end_request(place, &Answer { status: parts.status.as_u16(), body: body.to_vec() }).await,
-        false => store.forget_request(place).await,
+    let kept = match Kept::of(parts.status) {
+        Kept::Answer => store.end_request(place, &Answer { status: parts.status.as_u16(), body: body.to_vec() }).await,
+        Kept::Nothing => store.forget_request(place).await,
+        Kept::Question => Ok(()),
     };
     if let Err(error) = kept {
         // The client gets its answer; to ask again is refused, for nobody would know what was done.
@@ -146,10 +147,24 @@ async fn keep(app: &App, place: &str, response: Response) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Not what goes away by itself: a key, a tier, a limit or the server may be another in a moment.
-fn is_final(status: StatusCode) -> bool {
-    let passing = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS];
-    !status.is_server_error() && !passing.contains(&status)
+/// What stays of a request.
+enum Kept {
+    Answer,
+    /// What was in the way goes by itself: a key, a tier, a limit or a device may be another in a moment.
+    Nothing,
+    /// The server failed, perhaps after the deed: nobody knows, so it is not done again.
+    Question,
+}
+
+impl Kept {
+    fn of(status: StatusCode) -> Self {
+        match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS => Self::Nothing,
+            StatusCode::SERVICE_UNAVAILABLE => Self::Nothing,
+            status if status.is_server_error() => Self::Question,
+            _ => Self::Answer,
+        }
+    }
 }
 
 fn replay(Answer { status, body }: Answer) -> Response {

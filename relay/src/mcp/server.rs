@@ -63,8 +63,9 @@ impl ServerHandler for ToolServer {
             let name: String = request.name.chars().take(80).collect();
             ErrorData::invalid_params(format!("There is no tool \"{name}\""), None)
         })?;
-        if !caller.scopes.allows(spec.scope()) {
-            return Ok(refused(Failure::InsufficientScope(spec.scope().name())).into());
+        if let Err(failure) = caller.needs(spec.scope()) {
+            count_tool_call(&spec.tool().name, "refused");
+            return Ok(refused(failure).into());
         }
         tracing::debug!(tool = %spec.tool().name, key = %caller.key, "a tool is called");
         let arguments = request.arguments.unwrap_or_default();

@@ -26,6 +26,7 @@ async fn run(workspace: &Workspace, command: Command) -> Result<Outcome, Failure
         Outcome::Refused { code: RefusalCode::BotInactive, .. } => "BOT_INACTIVE",
         Outcome::Refused { code: RefusalCode::NotFound, .. } => "NOT_FOUND",
         Outcome::Refused { code: RefusalCode::ServiceUnavailable, .. } => "SERVICE_UNAVAILABLE",
+        Outcome::Refused { code: RefusalCode::PreconditionFailed, .. } => "PRECONDITION_FAILED",
         _ => "done",
     });
     unless_refused(outcome)

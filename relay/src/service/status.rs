@@ -1,8 +1,7 @@
 //! How the bot stands: one look at everything that matters before doing something.
 
+use super::giveaway::{self, Giveaway};
 use crate::workspace::Workspace;
-use buzzchat::journal::{Account, Round};
-use buzzchat::protocol::Millis;
 
 /// How the bot stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,29 +18,10 @@ pub struct Status {
     pub giveaway: Option<Giveaway>,
 }
 
-/// A giveaway round.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Giveaway {
-    /// Its id.
-    pub round: String,
-    /// Whether it takes entries.
-    pub open: bool,
-    /// When it was closed.
-    pub closed_at: Option<Millis>,
-    /// The words that enter it.
-    pub keywords: Vec<String>,
-    /// How many entered in time.
-    pub entries: usize,
-    /// Who won, in the order drawn.
-    pub winners: Vec<String>,
-    /// The published hash of its secret.
-    pub commitment: String,
-}
-
 /// How the bot of a workspace stands.
 #[must_use]
 pub fn read(workspace: &Workspace) -> Status {
-    let devices = workspace.devices();
+    let (devices, giveaway) = (workspace.devices(), giveaway::status(workspace));
     workspace.replica().read(|shared| {
         let (account, settings) = (shared.active(), shared.active().settings());
         let features = [
@@ -56,29 +36,7 @@ pub fn read(workspace: &Workspace) -> Status {
             account: (shared.active_id().to_owned(), account.name().to_owned()),
             devices,
             features,
-            giveaway: current(account),
+            giveaway,
         }
     })
-}
-
-/// The current giveaway of the active account.
-#[must_use]
-pub fn giveaway(workspace: &Workspace) -> Option<Giveaway> {
-    workspace.replica().read(|shared| current(shared.active()))
-}
-
-fn current(account: &Account) -> Option<Giveaway> {
-    account.round().map(|(id, round)| describe(id, round))
-}
-
-fn describe(id: &str, round: &Round) -> Giveaway {
-    Giveaway {
-        round: id.to_owned(),
-        open: round.is_open(),
-        closed_at: round.closed_at(),
-        keywords: round.keywords().to_vec(),
-        entries: round.entrant_count(),
-        winners: round.winners(),
-        commitment: round.commitment().to_owned(),
-    }
 }

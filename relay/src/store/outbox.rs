@@ -50,6 +50,7 @@ impl Audience {
         let Some(first) = events.iter().find(|numbered| !Announcement::of(&numbered.event).is_empty()) else {
             return Ok(Self(Vec::new()));
         };
+        webhooks::lock_workspace(connection, workspace).await?;
         let rows: Vec<(String, String, i64)> = sqlx::query_as(
             "SELECT id, events, CASE WHEN created >= paired THEN created ELSE paired END FROM webhooks, \
              (SELECT COALESCE(CAST(MAX(created) AS BIGINT), 0) AS paired FROM devices WHERE workspace = $1 AND origin = $2) AS device \

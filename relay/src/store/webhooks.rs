@@ -189,8 +189,23 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn delete_webhook(&self, workspace: &str, id: &str) -> Result<bool, StoreError> {
-        let deleted = sqlx::query("DELETE FROM webhooks WHERE workspace = $1 AND id = $2").bind(workspace).bind(id);
-        Ok(deleted.execute(&self.pool).await?.rows_affected() > 0)
+        let mut transaction = self.begin().await?;
+        lock_workspace(&mut transaction, workspace).await?;
+        // Deliveries before their webhook: in that order results are recorded too.
+        sqlx::query(
+            "DELETE FROM deliveries WHERE webhook IN (SELECT id FROM webhooks WHERE workspace = $1 AND id = $2)",
+        )
+        .bind(workspace)
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
+        let deleted = sqlx::query("DELETE FROM webhooks WHERE workspace = $1 AND id = $2")
+            .bind(workspace)
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(deleted.rows_affected() > 0)
     }
 
     fn seal_webhook_secret(&self, id: &str, secret: &Secret) -> Result<String, StoreError> {
@@ -208,9 +223,9 @@ fn place(webhook: &str) -> String {
     format!("webhook:{webhook}")
 }
 
-/// Who counts before adding must not be alone with its count; this also waits on a database that lets writers run side
-/// by side.
-async fn lock_workspace(connection: &mut AnyConnection, workspace: &str) -> Result<(), StoreError> {
+/// Who counts before adding must not be alone with its count, and a webhook must not go while it is told something; this
+/// also waits on a database that lets writers run side by side.
+pub(super) async fn lock_workspace(connection: &mut AnyConnection, workspace: &str) -> Result<(), StoreError> {
     sqlx::query("UPDATE workspaces SET created = created WHERE name = $1").bind(workspace).execute(connection).await?;
     Ok(())
 }

@@ -24,7 +24,7 @@ const IN_HAND: usize = 8_192;
 /// So many results wait to be written before those who send have to wait.
 const RESULTS: usize = 1_024;
 /// How long requests under way may go on once the server is asked to stop.
-const DRAIN: Duration = Duration::from_secs(10);
+const DRAIN: Duration = Duration::from_secs(2);
 /// How long the log of deliveries reaches back.
 const RETENTION: Millis = 30 * 24 * 3_600 * 1_000;
 const CLEAN: Duration = Duration::from_secs(3_600);

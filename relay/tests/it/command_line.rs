@@ -1,22 +1,14 @@
 //! The binary as an operator uses it.
 
 use crate::database;
+use crate::process::{Process, relay};
 use crate::server::{Server, eventually, read};
 use reqwest::Method;
 use serde_json::json;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use tempfile::TempDir;
-
-pub(crate) fn relay(data: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_buzzchat-relay"));
-    command.args(arguments).arg("--data").arg(data).stderr(Stdio::piped()).stdout(Stdio::piped());
-    if let Some(url) = database::url(data) {
-        command.env("BUZZCHAT_DATABASE_URL", url);
-    }
-    command
-}
 
 pub(crate) async fn run(data: &Path, arguments: &[&str]) -> Output {
     let mut command = relay(data, arguments);
@@ -32,38 +24,11 @@ pub(crate) fn first_line(output: &Output) -> String {
     text(output).lines().next().unwrap().to_owned()
 }
 
-/// A server process that is killed when the test ends, however it ends.
-pub(crate) struct Process {
-    pub(crate) child: Child,
-    pub(crate) url: String,
-}
-
 impl Process {
-    pub(crate) fn start(data: &Path) -> Self {
-        Self::start_with(relay(data, &["serve", "--listen", "127.0.0.1:0"]))
-    }
-
-    pub(crate) fn start_with(mut command: Command) -> Self {
-        buzzchat_relay::tls::install();
-        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim().strip_prefix("BuzzChat relay listens on ").unwrap_or_else(|| panic!("{line}")).to_owned();
-        Self { child, url }
-    }
-
     async fn settings(&self, method: Method, key: &str, body: serde_json::Value) -> crate::server::Answer {
         let url = format!("{}/api/v1/settings", self.url);
         let request = reqwest::Client::new().request(method, url).bearer_auth(key);
         read(if body.is_null() { request } else { request.json(&body) }).await
-    }
-}
-
-impl Drop for Process {
-    /// SIGKILL: nothing is written on the way out.
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -97,7 +62,7 @@ async fn a_key_made_before_the_server_starts_works_then() {
     let folder = TempDir::new().unwrap();
     let created = run(folder.path(), &["key", "create", "--name", "early"]).await;
     assert!(text(&created).contains("takes effect when `serve` starts"));
-    let process = Process::start(folder.path());
+    let process = Process::start(folder.path(), &[]);
     process.settings(Method::GET, &first_line(&created), json!(null)).await.data();
 }
 
@@ -120,14 +85,14 @@ async fn keys_in_addresses_are_switched_off_by_a_flag_or_the_environment() {
 #[tokio::test]
 async fn what_was_answered_survives_a_kill() {
     let folder = TempDir::new().unwrap();
-    let process = Process::start(folder.path());
+    let process = Process::start(folder.path(), &[]);
     let key = first_line(&run(folder.path(), &["key", "create", "--name", "k"]).await);
     for delay in 0..30 {
         assert_eq!(process.settings(Method::PATCH, &key, json!({ "welcomeDelay": delay })).await.status, 200);
     }
     let before = process.settings(Method::GET, &key, json!(null)).await;
     drop(process);
-    let process = Process::start(folder.path());
+    let process = Process::start(folder.path(), &[]);
     assert_eq!(process.settings(Method::GET, &key, json!(null)).await, before);
     assert_eq!(before.data()["welcomeDelay"], 29);
 }
@@ -172,7 +137,7 @@ async fn the_description_is_printed() {
 async fn a_server_asked_to_stop_stops_and_keeps_its_files_to_itself() {
     use std::os::unix::fs::PermissionsExt;
     let folder = TempDir::new().unwrap();
-    let mut process = Process::start(&folder.path().join("new/deep"));
+    let mut process = Process::start(&folder.path().join("new/deep"), &[]);
     let mode = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("new/deep"), 0o700);
     if !database::is_postgres() {

@@ -1,6 +1,7 @@
 //! Where options come from: the command line, the environment, the file, the defaults; in this order.
 
-use crate::command_line::{Process, first_line, relay, run, text};
+use crate::command_line::{first_line, run, text};
+use crate::process::{Process, relay};
 use crate::server::read;
 use buzzchat_relay::cli::{Cli, DEFAULTS};
 use clap::{ArgAction, CommandFactory};

@@ -1,7 +1,8 @@
 //! What single keys and whole workspaces may do, decided with the command line while the server runs.
 
-use crate::command_line::{Process, first_line, run, text};
+use crate::command_line::{first_line, run, text};
 use crate::device::Device;
+use crate::process::Process;
 use crate::server::{Server, eventually, read};
 use buzzchat::engine::make_key;
 use buzzchat::protocol::{Fact, Frame};
@@ -99,7 +100,7 @@ async fn a_limit_is_not_exceeded_by_killing_the_server() {
     let key = first_line(&run(folder.path(), &made).await);
     let (mut days, mut within) = (Vec::new(), 0);
     for _ in 0..4 {
-        let process = Process::start(folder.path());
+        let process = Process::start(folder.path(), &[]);
         for _ in 0..7 {
             let url = format!("{}/v1/settings", process.url);
             let response = reqwest::Client::new().get(url).bearer_auth(&key).send().await.unwrap();

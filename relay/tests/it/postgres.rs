@@ -1,9 +1,10 @@
 //! Servers and their database: one at a time, and PostgreSQL comes and goes. Where the tests run on SQLite, those about
 //! PostgreSQL's connections have nothing to do.
 
-use crate::command_line::{Process, relay, run};
+use crate::command_line::run;
 use crate::database::{self, administer, is_postgres};
 use crate::device::{Device, fresh_id};
+use crate::process::{Process, relay};
 use crate::server::{Server, eventually, now, read};
 use buzzchat::protocol::{Entry, Event, FIRST_ACCOUNT, Fact, Frame, Kind, Stream};
 use buzzchat_relay::store::{Store, StoreError};

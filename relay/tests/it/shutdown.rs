@@ -45,7 +45,7 @@ async fn who_has_not_said_hello_and_who_works_in_the_background_are_waited_for()
 #[cfg(unix)]
 #[tokio::test]
 async fn a_second_signal_ends_at_once() {
-    use crate::command_line::{Process, relay};
+    use crate::process::{Process, relay};
     use std::io::Write;
     let folder = tempfile::TempDir::new().unwrap();
     let mut process = Process::start_with(relay(folder.path(), &["serve", "--listen", "127.0.0.1:0"]));

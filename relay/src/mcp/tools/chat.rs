@@ -32,7 +32,7 @@ pub(super) fn tools() -> Vec<ToolSpec> {
                 description: "Switches the bot that welcomes viewers and answers questions on or off. Without \
                               `active` it is switched to what it is not.",
                 scope: Scope::Settings,
-                effect: Effect::Sets,
+                effect: Effect::Adds,
             },
             toggle_bot,
         ),
@@ -124,6 +124,6 @@ async fn get_status(workspace: Workspace, _: NothingIn) -> Result<StatusOut, Fai
         devices_connected: status.devices,
         features: status.features.into(),
         giveaway_open: status.giveaway.as_ref().is_some_and(|giveaway| giveaway.open),
-        giveaway_entries: status.giveaway.map_or(0, |giveaway| giveaway.entries),
+        giveaway_entries: status.giveaway.map_or(0, |giveaway| giveaway.entrants),
     })
 }

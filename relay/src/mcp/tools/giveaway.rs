@@ -6,7 +6,7 @@ use crate::clock::rfc3339;
 use crate::error::Failure;
 use crate::scopes::Scope;
 use crate::service;
-use crate::service::status::Giveaway;
+use crate::service::giveaway::Giveaway;
 use crate::workspace::Workspace;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -168,16 +168,16 @@ impl From<Option<Giveaway>> for GiveawayOut {
             state: if giveaway.open { State::Open } else { State::Closed },
             id: Some(giveaway.round),
             keywords: giveaway.keywords,
-            entries: giveaway.entries,
-            winners: giveaway.winners,
-            closed_at: giveaway.closed_at.map(rfc3339),
-            commitment: Some(giveaway.commitment),
+            entries: giveaway.entrants,
+            winners: giveaway.winners.into_iter().map(|winner| winner.viewer).collect(),
+            closed_at: giveaway.closed.map(rfc3339),
+            commitment: Some(giveaway.commitment).filter(|commitment| !commitment.is_empty()),
         }
     }
 }
 
 async fn get_giveaway(workspace: Workspace, _: NothingIn) -> Result<GiveawayOut, Failure> {
-    Ok(service::status::giveaway(&workspace).into())
+    Ok(service::giveaway::status(&workspace).into())
 }
 
 #[derive(Serialize, ToSchema)]
@@ -196,12 +196,12 @@ async fn list_entries(workspace: Workspace, part: PartIn) -> Result<EntriesOut, 
 
 async fn open_giveaway(workspace: Workspace, _: NothingIn) -> Result<GiveawayOut, Failure> {
     service::giveaway::open(&workspace).await?;
-    Ok(service::status::giveaway(&workspace).into())
+    Ok(service::giveaway::status(&workspace).into())
 }
 
 async fn close_giveaway(workspace: Workspace, _: NothingIn) -> Result<GiveawayOut, Failure> {
     service::giveaway::close(&workspace).await?;
-    Ok(service::status::giveaway(&workspace).into())
+    Ok(service::giveaway::status(&workspace).into())
 }
 
 async fn clear_entries(workspace: Workspace, _: NothingIn) -> Result<DoneOut, Failure> {

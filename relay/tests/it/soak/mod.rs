@@ -4,7 +4,7 @@
 mod feeder;
 mod receiver;
 
-use crate::process::Process;
+use crate::process::{Process, relay};
 use crate::server::{fresh_entropy, read};
 use buzzchat::engine::Entropy;
 use buzzchat_relay::outgoing::Secret;
@@ -40,8 +40,8 @@ async fn every_event_arrives_however_often_the_relay_is_killed() {
     let (kills, events) = if thorough { (100, 10_000) } else { (5, 500) };
     let folder = TempDir::new().unwrap();
     let receiver = Receiver::start(thorough).await;
-    let key = first_line(&Process::command(folder.path(), &["key", "create", "--name", "soak"]).stdout);
-    let code = first_line(&Process::command(folder.path(), &["pair"]).stdout);
+    let key = first_line(&relay(folder.path(), &["key", "create", "--name", "soak"]).output().unwrap().stdout);
+    let code = first_line(&relay(folder.path(), &["pair"]).output().unwrap().stdout);
     let mut relay = Process::start(folder.path(), &FLAGS);
     let endpoints = [subscribe(&relay, &key, &receiver, "/a").await, subscribe(&relay, &key, &receiver, "/b").await];
     let mut feeder = Feeder::pair(relay.address, &code).await;
