@@ -33,12 +33,15 @@ pub(crate) fn measure() {
         "POST /api/v1/messages/send HTTP/1.1\r\nauthorization: Bearer {}\r\ncontent-type: application/json",
         relay.key
     );
-    let device = servers.block_on(Device::new("dev_bench").pair(&relay));
-    clients.spawn(answer_commands(device));
     for (what, head, body, budget) in [
         ("GET analytics, key checked", get, "", Some("at least 0.7")),
         ("POST send, a device answers", send, MESSAGE, None),
     ] {
+        // Not earlier: a device that hears nothing for long takes the relay for gone.
+        if !body.is_empty() {
+            let device = servers.block_on(Device::new("dev_bench").pair(&relay));
+            clients.spawn(answer_commands(device));
+        }
         let said: Value = clients.block_on(async {
             let mut load = Load::connect(relay.address, 1, &head, body).await;
             serde_json::from_str(&load.once().await).unwrap()
