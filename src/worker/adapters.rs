@@ -1,15 +1,9 @@
 //! The site adapters: which one belongs to an address, and the limits it names. The content script gets the whole file as
-//! data; nothing of it is ever loaded from elsewhere.
+//! data; `worker.js` reads the files from our own package, nothing of them ever comes from elsewhere.
 
 use crate::protocol::Limits;
 use regex::Regex;
 use serde_json::Value;
-
-const FILES: &[&str] = &[
-    include_str!("../../extension/content/sites/demo.json"),
-    include_str!("../../extension/content/sites/whatnot.json"),
-    include_str!("../../extension/content/sites/youtube.json"),
-];
 
 /// A site's adapter.
 pub(super) struct Adapter {
@@ -22,13 +16,13 @@ pub(super) struct Adapter {
     matches: Vec<Regex>,
 }
 
-/// All adapters of this build.
+/// All adapters of the package.
 pub(super) struct Adapters(Vec<Adapter>);
 
 impl Adapters {
-    /// Reads the packaged files, which a test checks against their schema.
-    pub(super) fn load() -> Self {
-        Self(FILES.iter().filter_map(|file| read(file)).collect())
+    /// Reads the packaged files, which a test checks against their schema. Where two fit an address, the earlier counts.
+    pub(super) fn read(files: &[String]) -> Self {
+        Self(files.iter().filter_map(|file| read(file)).collect())
     }
 
     /// The adapter for an address.

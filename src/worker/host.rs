@@ -35,12 +35,12 @@ pub(super) struct Host {
 
 impl Host {
     /// Opens the store and rebuilds the engine.
-    pub(super) async fn start() -> Result<Rc<Self>, JsValue> {
+    pub(super) async fn start(adapters: Adapters) -> Result<Rc<Self>, JsValue> {
         let store = Store::open(DATABASE).await?;
         let stored = store.load().await?;
         let link = stored.rows.iter().find_map(|row| if let Row::Link(row) = row { Some(row.clone()) } else { None });
         let host = Rc::new(Self {
-            adapters: Adapters::load(),
+            adapters,
             ports: RefCell::default(),
             link: Link::default(),
             engine: RefCell::new(restore(stored)?),

@@ -11,6 +11,7 @@ mod link;
 mod ports;
 mod store;
 
+use adapters::Adapters;
 use host::Host;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -26,12 +27,12 @@ pub struct Worker {
 
 #[wasm_bindgen]
 impl Worker {
-    /// Opens the store and rebuilds the engine from it.
+    /// Opens the store and rebuilds the engine from it. `adapters` are the texts of `extension/content/sites/*.json`.
     ///
     /// # Errors
     /// When the store cannot be opened or read.
-    pub async fn start() -> Result<Worker, JsValue> {
-        let host = Host::start().await?;
+    pub async fn start(adapters: Vec<String>) -> Result<Worker, JsValue> {
+        let host = Host::start(Adapters::read(&adapters)).await?;
         Ok(Self { host })
     }
 

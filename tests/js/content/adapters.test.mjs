@@ -2,7 +2,7 @@
 // that the shared fixture of an adapter is the real one.
 // Must not: judge whether a site still looks as its adapter says; that takes a person on the site.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
 import { adapterOf, fixture, open, readJson, start, stop } from "./browser.mjs";
@@ -41,6 +41,15 @@ for (const id of ids) {
     await page.close();
   });
 }
+
+test("the worker knows every adapter, and the manifest every address of theirs", () => {
+  const worker = readFileSync(new URL("../../../extension/worker.js", import.meta.url), "utf8");
+  const listed = [.../const SITES = \[([^\]]+)\]/.exec(worker)[1].matchAll(/'(\w+)'/g)].map((match) => match[1]);
+  assert.deepEqual([...listed].sort(), [...ids].sort());
+  const addresses = listed.flatMap((id) => adapterOf(id).matches);
+  const injected = readJson("manifest.json").content_scripts.flatMap((script) => script.matches);
+  assert.deepEqual([...new Set(injected)].sort(), [...new Set(addresses)].sort());
+});
 
 test("an adapter cannot carry anything the schema does not know", () => {
   assert.equal(validate({ ...adapterOf("demo"), steps: [] }), false);
