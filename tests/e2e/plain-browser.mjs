@@ -1,0 +1,99 @@
+// Starts Chromium with the unpacked extension and nothing emulated: hidden tabs are hidden, the back/forward cache works, the
+// browser throttles as a seller's does. It must not know any test.
+// @ts-check
+
+import path from 'node:path';
+import puppeteer from 'puppeteer-core';
+import { ROOT, temporaryFolder } from '../relay.mjs';
+import { until } from './browser.mjs';
+
+const EXTENSION = path.join(ROOT, 'dist/chrome');
+/** What the driver would switch off although sellers have it. */
+const UNWANTED = ['--disable-extensions', '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding', '--disable-back-forward-cache'];
+
+export class PlainBrowser {
+  /** @param {{ args?: string[] }} [options] */
+  static async start({ args = [] } = {}) {
+    const browser = await puppeteer.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      headless: true,
+      defaultViewport: null,
+      userDataDir: temporaryFolder('profile'),
+      ignoreDefaultArgs: UNWANTED,
+      args: ['--no-sandbox', '--no-first-run', '--window-size=1280,900', '--disable-features=DisableLoadExtensionCommandLineSwitch', `--load-extension=${EXTENSION}`, ...args],
+    });
+    const plain = new PlainBrowser(browser);
+    await plain.worker();
+    return plain;
+  }
+
+  /** @param {import('puppeteer-core').Browser} browser */
+  constructor(browser) {
+    this.browser = browser;
+    /** What went wrong in any page. @type {string[]} */
+    this.errors = [];
+  }
+
+  async worker() {
+    return this.browser.waitForTarget((target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://'));
+  }
+
+  /** A page of the stream. @param {string} url */
+  async open(url) {
+    const page = await this.browser.newPage();
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+    await page.goto(url);
+    return page;
+  }
+
+  /** The popup in a tab of its own, for commands and for reading the worker's view. */
+  async seller() {
+    const { host } = new URL((await this.worker()).url());
+    const popup = await this.browser.newPage();
+    await popup.goto(`chrome-extension://${host}/extension/popup/popup.html`);
+    return new Desk(popup);
+  }
+
+  async close() {
+    await this.browser.close();
+  }
+}
+
+/** Commands as the popup sends them, and the view it draws. */
+export class Desk {
+  /** @param {import('puppeteer-core').Page} popup */
+  constructor(popup) {
+    this.popup = popup;
+  }
+
+  /** @param {object} command @returns {Promise<any>} */
+  async command(command) {
+    return this.popup.evaluate(async (command) => {
+      const port = chrome.runtime.connect({ name: 'ui' });
+      const id = crypto.randomUUID();
+      const outcome = new Promise((resolve) => port.onMessage.addListener((update) => update.id === id && resolve(update.outcome)));
+      port.postMessage({ type: 'command', id, command });
+      return outcome.finally(() => port.disconnect());
+    }, command);
+  }
+
+  /** @returns {Promise<any>} */
+  async view() {
+    return this.popup.evaluate(async () => {
+      const port = chrome.runtime.connect({ name: 'ui' });
+      const view = await new Promise((resolve) => port.onMessage.addListener((update) => update.type === 'view' && resolve(update.view)));
+      port.disconnect();
+      return view;
+    });
+  }
+
+  /** The stream of a site, once it satisfies `check`. @param {string} site @param {(stream: any) => unknown} check */
+  async stream(site, check = (stream) => stream.reading) {
+    return until(`${site} is as wanted`, async () => (await this.view()).streams.find((held) => held.stream.site === site && check(held)));
+  }
+
+  /** Waits until so many lines were counted. @param {number} lines */
+  async counted(lines, timeout = 30_000) {
+    return until(`${lines} lines are counted`, async () => (await this.view()).totals.linesRead >= lines, timeout);
+  }
+}
