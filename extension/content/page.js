@@ -1,5 +1,5 @@
 // @ts-check
-// Role: reads the page through an adapter: finds the chat list and the chat box, reads a row's author, text, roles and kind.
+// Role: reads the rows of a chat through an adapter: which elements are rows, and a row's author, text, roles and kind.
 // Must not: change the page, know a site by name, talk to the worker, or read layout while a row is read.
 (() => {
   const shared = (globalThis.buzzchat ??= {});
@@ -237,59 +237,5 @@
    */
   const rowsIn = (container, plan) => [...container.querySelectorAll(plan.item)].filter((row) => isRow(row, plan));
 
-  /** @param {Element} element */
-  const visible = (element) => element.isConnected && element.checkVisibility({ visibilityProperty: true, checkVisibilityCSS: true });
-
-  /**
-   * @param {string} selector
-   * @param {string[] | undefined} within
-   * @returns {Element[]}
-   */
-  function matches(selector, within) {
-    if (!within) return [...document.querySelectorAll(selector)];
-    return [...document.querySelectorAll(joined(within))].flatMap((scope) => [...scope.querySelectorAll(selector)]);
-  }
-
-  /**
-   * A list nobody sees is still better than none: a collapsed chat frame goes on receiving rows.
-   * @param {Plan} plan
-   * @returns {Element | null}
-   */
-  function container(plan) {
-    const { select, within, pick } = plan.adapter.container;
-    const all = select.flatMap((selector) => matches(selector, within));
-    const seen = all.filter(visible);
-    const candidates = seen.length ? seen : all;
-    const filled = pick === "withItems" ? candidates.find((list) => list.querySelector(plan.item)) : undefined;
-    return filled ?? (pick === "last" ? candidates.at(-1) : candidates[0]) ?? null;
-  }
-
-  /** @param {Element} element */
-  const typable = (element) => (element.matches("textarea,input,[contenteditable]") ? element : element.querySelector("textarea,input,[contenteditable]"));
-
-  /**
-   * Two visible boxes of equal rank mean that the adapter no longer fits, and a line typed into the wrong one is worse than none.
-   * @param {Adapter} adapter
-   * @returns {HTMLElement | null}
-   */
-  function chatBox(adapter) {
-    for (const selector of adapter.input?.select ?? []) {
-      const boxes = new Set(matches(selector, adapter.input?.within).filter(visible).map(typable));
-      boxes.delete(null);
-      if (boxes.size > 1) return null;
-      if (boxes.size === 1) return /** @type {HTMLElement} */ ([...boxes][0]);
-    }
-    return null;
-  }
-
-  /** @param {string[] | undefined} selectors */
-  const firstVisible = (selectors) => (selectors ?? []).flatMap((selector) => matches(selector, undefined)).find(visible) ?? null;
-
-  /** @param {string[] | undefined} selectors */
-  function visibleText(selectors) {
-    const element = firstVisible(selectors);
-    return element ? textOf(element, { select: [] }) : "";
-  }
-
-  shared.page = { plan, pattern, comparable, textOf, isRow, readRow, rowsIn, visible, container, chatBox, firstVisible, visibleText };
+  shared.page = { plan, pattern, comparable, textOf, isRow, readRow, rowsIn };
 })();

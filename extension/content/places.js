@@ -1,0 +1,62 @@
+// @ts-check
+// Role: finds the places an adapter names: the chat list, the chat box, and what the site shows around them.
+// Must not: change the page, know a site by name, or read rows.
+(() => {
+  const { page } = (globalThis.buzzchat ??= {});
+
+  /** @param {Element} element */
+  const visible = (element) => element.isConnected && element.checkVisibility({ visibilityProperty: true, checkVisibilityCSS: true });
+
+  /**
+   * @param {string} selector
+   * @param {string[] | undefined} within
+   * @returns {Element[]}
+   */
+  function matches(selector, within) {
+    if (!within) return [...document.querySelectorAll(selector)];
+    return [...document.querySelectorAll(within.join(","))].flatMap((scope) => [...scope.querySelectorAll(selector)]);
+  }
+
+  /**
+   * A list nobody sees is still better than none: a collapsed chat frame goes on receiving rows.
+   * @param {Plan} plan
+   * @returns {Element | null}
+   */
+  function container(plan) {
+    const { select, within, pick } = plan.adapter.container;
+    const all = select.flatMap((selector) => matches(selector, within));
+    const seen = all.filter(visible);
+    const candidates = seen.length ? seen : all;
+    const filled = pick === "withItems" ? candidates.find((list) => list.querySelector(plan.item)) : undefined;
+    return filled ?? (pick === "last" ? candidates.at(-1) : candidates[0]) ?? null;
+  }
+
+  /** @param {Element} element */
+  const typable = (element) => (element.matches("textarea,input,[contenteditable]") ? element : element.querySelector("textarea,input,[contenteditable]"));
+
+  /**
+   * Two visible boxes of equal rank mean that the adapter no longer fits, and a line typed into the wrong one is worse than none.
+   * @param {Adapter} adapter
+   * @returns {HTMLElement | null}
+   */
+  function chatBox(adapter) {
+    for (const selector of adapter.input?.select ?? []) {
+      const boxes = new Set(matches(selector, adapter.input?.within).filter(visible).map(typable));
+      boxes.delete(null);
+      if (boxes.size > 1) return null;
+      if (boxes.size === 1) return /** @type {HTMLElement} */ ([...boxes][0]);
+    }
+    return null;
+  }
+
+  /** @param {string[] | undefined} selectors */
+  const firstVisible = (selectors) => (selectors ?? []).flatMap((selector) => matches(selector, undefined)).find(visible) ?? null;
+
+  /** @param {string[] | undefined} selectors */
+  function visibleText(selectors) {
+    const element = firstVisible(selectors);
+    return element ? page.textOf(element, { select: [] }) : "";
+  }
+
+  Object.assign(page, { visible, container, chatBox, firstVisible, visibleText });
+})();
