@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
+FIREFOX=${FIREFOX:-/usr/bin/firefox-esr}
 RELAY=target/release/buzzchat-relay
 WASM=target/wasm32-unknown-unknown/wasm/buzzchat.wasm
 export npm_config_fund=false npm_config_audit=false
@@ -44,15 +45,19 @@ need_wasm_pack() { command -v wasm-pack >/dev/null || { say "installing wasm-pac
 
 need_npm() {
   need_debian npm -- npm
+  # Behind a link are the packages of another checkout, and npm would empty the folder first.
+  if [ -L node_modules ]; then return; fi
   [ node_modules/.package-lock.json -nt package-lock.json ] && return
   say "installing npm packages"
   npm ci --silent
   touch node_modules/.package-lock.json
 }
 
-need_browser() {
-  need_debian "$CHROMIUM" chromedriver -- chromium chromium-driver fonts-noto-color-emoji fonts-dejavu-core
+need_browser() { # and openssl, with which the fixture pages' server gets its certificates
+  need_debian "$CHROMIUM" chromedriver openssl -- chromium chromium-driver openssl fonts-noto-color-emoji fonts-dejavu-core
 }
+
+need_firefox() { need_debian "$FIREFOX" -- firefox-esr; }
 
 need_postgres() { # Debian keeps its programs outside PATH; the tests find them
   need_debian "$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1 || true)" -- postgresql
@@ -86,15 +91,29 @@ build_wasm() {
 
 build_relay() { need_rust; need_compiler; cargo build --quiet --release --package buzzchat-relay; }
 
+stage() { # browser: what all of them take
+  local folder=dist/$1
+  rm -rf "$folder" && mkdir -p "$folder"
+  cp -r _locales extension "$folder/"
+  # The lab's addresses are relative: beside ui/ and pkg/ it is a page of the extension.
+  cp -r www/lab "$folder/extension/lab"
+  find "$folder" '(' -name '*.d.ts' -o -name tsconfig.json -o -name firefox.mjs ')' -delete
+}
+
+pack() { # browser
+  (cd "dist/$1" && python3 -m zipfile -c "../buzzchat-$1.zip" ./*)
+  echo "dist/$1 ($(du -sk "dist/$1" | cut -f1) kB)"
+}
+
 cmd_dist() {
   build_wasm
-  rm -rf dist/chrome && mkdir -p dist/chrome
-  cp -r manifest.json _locales extension dist/chrome/
-  # The lab's addresses are relative: beside ui/ and pkg/ it is a page of the extension.
-  cp -r www/lab dist/chrome/extension/lab
-  find dist/chrome -name '*.d.ts' -delete -o -name tsconfig.json -delete
-  (cd dist/chrome && python3 -m zipfile -c ../buzzchat-chrome.zip ./*)
-  echo "dist/chrome ($(du -sk dist/chrome | cut -f1) kB), wasm $(stat -c %s extension/pkg/buzzchat_bg.wasm) B, gzip $(gzip -9 -c extension/pkg/buzzchat_bg.wasm | wc -c) B"
+  stage chrome
+  cp manifest.json dist/chrome/
+  pack chrome
+  stage firefox
+  node extension/firefox.mjs > dist/firefox/manifest.json
+  pack firefox
+  echo "wasm $(stat -c %s extension/pkg/buzzchat_bg.wasm) B, gzip $(gzip -9 -c extension/pkg/buzzchat_bg.wasm | wc -c) B"
 }
 
 # --- commands --------------------------------------------------------------------------------------------------------
@@ -110,7 +129,7 @@ cmd_check() {
   say "types";    node_modules/.bin/tsc -p . && node_modules/.bin/tsc -p extension/content
 }
 
-cmd_e2e() { need_browser; cmd_dist; build_relay; node --test --test-concurrency=1 tests/e2e/*.test.mjs; }
+cmd_e2e() { need_browser; need_firefox; cmd_dist; build_relay; node --test --test-concurrency=1 tests/e2e/*.test.mjs; }
 
 # The relay's tests know the soak; the relay they kill is the one that is shipped.
 soak_relay() {
@@ -164,7 +183,7 @@ api_tests() { BUZZCHAT_RELAY=${BUZZCHAT_RELAY:-$PWD/$RELAY} node --test --test-c
 
 cmd_test() {
   need_debian bc python3 -- bc python3
-  need_compiler; need_browser; need_postgres; need_rust; need_bindgen; need_wasm_pack; need_npm; need_python
+  need_compiler; need_browser; need_firefox; need_postgres; need_rust; need_bindgen; need_wasm_pack; need_npm; need_python
   # As a command of its own: inside a function whose status is looked at, the shell would not stop at a failing check.
   step "checks" ./build.sh check
   step "core and relay, native" cargo test --quiet --workspace
