@@ -35,6 +35,12 @@
     return channelDefault ?? "";
   }
 
+  /**
+   * Where addresses tell nothing, a page counts only once it shows a chat.
+   * @param {Adapter} adapter
+   */
+  const shown = ({ route }) => !route.shows || document.querySelector(route.shows.join(",")) !== null;
+
   class PageScript {
     constructor() {
       this.id = crypto.randomUUID();
@@ -121,17 +127,26 @@
       this.leave();
       this.plan = page.plan(adapter);
       // On a page of the site without a live chat there is nothing to stay awake for.
-      this.channel.want(channelHere(adapter) !== null);
+      this.channel.want(this.channelNow(adapter) !== null);
       clearInterval(this.timer);
       this.timer = setInterval(() => this.tick(), adapter.observe.watchdogMs ?? DEFAULT_WATCHDOG_MS);
       this.tick();
+    }
+
+    /**
+     * The channel to read now. One that is read stays it although its chat goes away, so that the seller hears of that.
+     * @param {Adapter} adapter
+     */
+    channelNow(adapter) {
+      const channel = channelHere(adapter);
+      return channel === this.live || shown(adapter) ? channel : null;
     }
 
     /** The watchdog: follows navigation inside the page, replaced lists and boxes, and an update of the extension. */
     tick() {
       if (!Channel.alive()) return this.stop();
       if (!this.plan) return;
-      const channel = channelHere(this.plan.adapter);
+      const channel = this.channelNow(this.plan.adapter);
       if (channel !== this.live) {
         this.leave();
         if (channel !== null) this.enter(channel);

@@ -14,6 +14,9 @@
   /** @param {ChatLine} line */
   const print = (line) => `${line.author}\n${line.kind}\n${line.text}`;
 
+  /** @param {ChatLine} line whose parts some sites fill in one after the other */
+  const complete = (line) => line.author !== "" && (line.text !== "" || line.kind !== "chat");
+
   class Reader {
     /**
      * @param {Plan} plan
@@ -22,9 +25,11 @@
     constructor(plan, listener) {
       this.plan = plan;
       this.listener = listener;
-      const { item, observe } = plan.adapter;
-      this.keyed = item.key.from === "attr" && !item.recycles;
-      this.keyAttr = item.key.attr ?? "";
+      const { author, item, observe, text } = plan.adapter;
+      /** Whether a row keeps its node: such rows are told apart by key or node, those of recycled lists by their order. */
+      this.plain = !item.recycles;
+      this.keyAttr = item.key.from === "attr" ? item.key.attr ?? "" : "";
+      this.retries = Math.max(author.retry ?? 0, text.retry ?? 0);
       this.limit = Math.max(2000, 8 * (observe.windowRows ?? 250));
       /** @type {Element | null} */
       this.container = null;
@@ -49,10 +54,10 @@
       this.retryTimer = 0;
     }
 
-    /** Finds the list, notices a replaced one, and looks at the places outside of the list. Called by the watchdog. */
+    /** Finds the list, notices a replaced one, looks at the places outside of it. Called by the watchdog. */
     check() {
       if (this.container?.isConnected && !this.betterList()) {
-        if (this.ready && this.plan.adapter.observe.rescanMs && !this.keyed) this.scan(false);
+        if (this.ready && this.plan.adapter.observe.rescanMs && !this.plain) this.scan(false);
       } else {
         const found = page.container(this.plan);
         if (found) this.watch(found);
@@ -89,7 +94,7 @@
     observe(container) {
       const { observe, item } = this.plan.adapter;
       const attributeFilter = [...(observe.attributes ?? [])];
-      if (this.keyed) {
+      if (this.plain) {
         this.rows.observe(container, { childList: true, subtree: observe.subtree });
         // Attributes sit on the rows, so this needs the subtree even where only direct children are rows.
         if (item.key.temporaryBelow) attributeFilter.push(this.keyAttr);
@@ -112,30 +117,29 @@
       if (!this.container?.isConnected) return;
       this.rows.takeRecords();
       this.attributes.takeRecords();
-      if (this.keyed) for (const row of page.rowsIn(this.container, this.plan)) this.remember(row, this.keyOf(row));
-      else this.recycled.start(this.shown().map(print));
+      if (this.plain) for (const row of page.rowsIn(this.container, this.plan)) this.remember(row, this.keyOf(row));
+      if (!this.keyAttr) this.recycled.start(this.shown().map(print));
       this.readPage();
       this.ready = true;
       this.listener.attached();
     }
 
-    /** After a swap: rows with an unknown key came in between; rows without a key cannot be told apart and are skipped. */
+    /** After a swap: rows with an unknown key came in between; those without keys are aligned with what was known. */
     resume() {
       if (!this.container) return;
-      if (!this.keyed) this.scan(true);
-      for (const row of this.keyed ? page.rowsIn(this.container, this.plan) : []) {
+      if (!this.keyAttr) this.scan(true);
+      for (const row of this.plain ? page.rowsIn(this.container, this.plan) : []) {
         if (this.keyOf(row)) this.take(row);
         else this.remember(row, "");
       }
-      if (!this.lost) return;
+      if (this.lost) this.listener.attached();
       this.lost = false;
-      this.listener.attached();
     }
 
     /** @param {MutationRecord[]} records */
     onRows(records) {
       if (!this.ready) return;
-      if (!this.keyed) return this.scan(false);
+      if (!this.plain) return this.scan(false);
       // Added nodes are read even if they were removed again in the same burst: the list may hold less than a burst.
       for (const record of records) {
         for (const node of record.addedNodes) if (node instanceof Element) this.onAdded(node);
@@ -189,7 +193,7 @@
       if (this.rowKeys.get(row) === key) return;
       if (key && this.keys.has(key)) return this.remember(row, key);
       const line = page.readRow(row, this.plan);
-      if (this.isTemporary(key) || !line.author) return this.wait(row);
+      if (this.isTemporary(key) || !complete(line)) return this.wait(row);
       this.waiting.delete(row);
       this.deliver(row, key, line);
     }
@@ -203,6 +207,7 @@
       this.remember(row, key);
       this.unreadable = 0;
       this.everRead = true;
+      if (!this.keyAttr) this.recycled.append(print(line));
       this.listener.line(line);
     }
 
@@ -230,7 +235,7 @@
       const temporary = this.isTemporary(key);
       // A pending row that vanished was either refused or replaced by its final row, which arrives by itself.
       if (temporary && !row.isConnected) return void this.waiting.delete(row);
-      if (tries < (temporary ? TEMPORARY_RETRIES : this.plan.adapter.author.retry ?? 0)) return;
+      if (tries < (temporary ? TEMPORARY_RETRIES : this.retries)) return;
       this.waiting.delete(row);
       const line = page.readRow(row, this.plan);
       if (line.author) return this.deliver(row, key, line);
@@ -239,15 +244,12 @@
     }
 
     /**
-     * The readable rows of a recycled list, in order. A row half filled in is read when its filling is observed.
+     * The readable rows in order. A row of a recycled list that is half filled in is read when its filling is observed.
      * @returns {ChatLine[]}
      */
     shown() {
-      if (!this.container) return [];
-      return page
-        .rowsIn(this.container, this.plan)
-        .map((/** @type {Element} */ row) => page.readRow(row, this.plan))
-        .filter((/** @type {ChatLine} */ line) => line.author && (line.text || line.kind !== "chat"));
+      const rows = this.container ? page.rowsIn(this.container, this.plan) : [];
+      return rows.map((/** @type {Element} */ row) => page.readRow(row, this.plan)).filter(complete);
     }
 
     /** @param {boolean} swapped whether this is the first look at a list that replaced another */
@@ -265,7 +267,7 @@
         const text = page.visibleText([rule.select]);
         if (text === this.pageTexts.get(rule.select)) continue;
         this.pageTexts.set(rule.select, text);
-        if (!this.ready || !text || !rule.texts.some((wanted) => wanted.test(text))) continue;
+        if (!this.ready || !text || (rule.texts.length && !rule.texts.some((wanted) => wanted.test(text)))) continue;
         this.listener.line({ author: "", text, roles: [], kind: rule.kind, own: false, say: null });
       }
     }

@@ -115,7 +115,13 @@
 
     /** @param {string[]} shown rows that are there at the start and are not new */
     start(shown) {
-      this.known = shown.slice(-this.rows);
+      this.known = shown;
+    }
+
+    /** @param {string} print a new row that somebody else noticed */
+    append(print) {
+      this.known.push(print);
+      if (this.known.length > 2 * this.rows) this.known = this.known.slice(-this.rows);
     }
 
     /**
@@ -127,7 +133,7 @@
     add(shown, swapped, now) {
       if (!shown.length) return [];
       const { from, known, jumped } = align(this.known, shown);
-      this.known = known.slice(-this.rows);
+      this.known = known.slice(-Math.max(this.rows, shown.length));
       if (jumped && swapped) return [];
       const added = [];
       for (let index = from; index < shown.length; index++) {

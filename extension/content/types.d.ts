@@ -24,7 +24,7 @@ interface Adapter {
   name: string;
   revision: number;
   confidence: { read: string; send: string };
-  route: { path: string; query?: Record<string, string>; channel?: string; spa?: boolean };
+  route: { path: string; query?: Record<string, string>; channel?: string; shows?: string[]; spa?: boolean };
   channelDefault?: string;
   container: { select: string[]; within?: string[]; pick?: "first" | "last" | "withItems" };
   item: {

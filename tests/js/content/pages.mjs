@@ -96,3 +96,20 @@ export const EDITOR = `
     setTimeout(() => (row.id = finalId()), 150);
   });
 </script>`;
+
+/** A list without ids that keeps 100 rows, each an element of its own. */
+export const PLAIN = `
+<div data-testid="chat-messages"></div>
+<form><textarea></textarea><button>Send</button></form>
+<script>
+  window.add = (author, text) => {
+    const row = document.createElement("div");
+    row.dataset.testid = "chat-message";
+    row.innerHTML = '<span data-testid="username"></span> <span data-testid="message-text"></span>';
+    row.firstChild.textContent = author;
+    row.lastChild.textContent = text;
+    const list = document.querySelector("[data-testid=chat-messages]");
+    list.append(row);
+    while (list.children.length > 100) list.firstChild.remove();
+  };
+</script>`;

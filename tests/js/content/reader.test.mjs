@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { adapterOf, open, rows, sent, soFar, start, stop, wait } from "./browser.mjs";
-import { DEMO, EDITOR, RECYCLED } from "./pages.mjs";
+import { DEMO, EDITOR, PLAIN, RECYCLED } from "./pages.mjs";
 
 before(start);
 after(stop);
@@ -190,5 +190,61 @@ test("navigation inside the page changes the channel and skips its back-log", as
   assert.deepEqual(attached.map((message) => message.channel), ["show-1", "show-2"]);
   await page.evaluate(() => history.pushState({}, "", "/category/cards"));
   await sent(page, "detached", 2);
+  await page.close();
+});
+
+const plain = () => ({ adapter: adapterOf("generic"), url: "http://localhost/room" });
+
+test("a plain list without ids loses nothing of a burst larger than it keeps, and counts equal lines twice", async () => {
+  const page = await open(PLAIN, plain());
+  await page.evaluate(() => { for (let i = 0; i < 500; i++) add("viewer", i % 2 ? "same" : "line " + i); });
+  const lines = texts(await rows(page, 500));
+  assert.deepEqual(lines, Array.from({ length: 500 }, (_, i) => (i % 2 ? "same" : `line ${i}`)));
+  await page.close();
+});
+
+test("a list without ids that is replaced gives only what came in between", async () => {
+  const page = await open(PLAIN, plain());
+  await page.evaluate(() => {
+    for (let i = 0; i < 5; i++) add("viewer", "hi");
+    const list = document.querySelector("[data-testid=chat-messages]");
+    list.remove();
+    window.old = list;
+  });
+  await sent(page, "detached");
+  await page.evaluate(() => {
+    document.body.prepend(old.cloneNode(true));
+    add("viewer", "hi");
+    add("ann", "meanwhile");
+  });
+  await rows(page, 7);
+  await page.evaluate(() => add("ann", "after"));
+  assert.deepEqual(texts(await rows(page, 8)), ["hi", "hi", "hi", "hi", "hi", "hi", "meanwhile", "after"]);
+  await wait(1200);
+  assert.equal((await rows(page)).length, 8);
+  await page.close();
+});
+
+test("a line whose text comes after its author is read when it is whole", async () => {
+  const page = await open(PLAIN, plain());
+  await page.evaluate(() => {
+    add("ann", "");
+    setTimeout(() => (document.querySelector("[data-testid=message-text]").textContent = "at last"), 150);
+  });
+  assert.deepEqual(texts(await rows(page, 1)), ["at last"]);
+  await page.close();
+});
+
+test("where addresses tell nothing, a page without a chat stays quiet until it shows one", async () => {
+  const page = await open("<p>Documentation</p>", { ...plain(), attach: false });
+  await sent(page, "hello");
+  await wait(1200);
+  assert.deepEqual((await page.evaluate(() => fake.sent)).map((message) => message.type), ["hello"]);
+  await page.evaluate(() => fake.ports.at(-1).kill());
+  await wait(300);
+  assert.equal(await page.evaluate(() => fake.ports.length), 1);
+  await page.evaluate((html) => document.body.append(document.createRange().createContextualFragment(html)), PLAIN);
+  await sent(page, "attached");
+  assert.equal((await soFar(page, "hello")).length, 2);
   await page.close();
 });
