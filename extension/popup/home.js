@@ -7,6 +7,7 @@ import { number, t, time } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 import { useCommand, useDraft, usePopup } from './context.js';
 import { relayPage } from './relay-address.js';
+import { SiteAccess } from './site-access.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').StreamView} StreamView
@@ -17,7 +18,7 @@ import { relayPage } from './relay-address.js';
 /** What fits under the fold; the rest is counted. */
 const QUEUE_SHOWN = 5;
 
-export const Home = () => html`<${Streams} /><${SendBox} /><${Queue} /><${Numbers} />`;
+export const Home = () => html`<${SiteAccess} /><${Streams} /><${SendBox} /><${Queue} /><${Numbers} />`;
 
 function Streams() {
   const { streams, link } = usePopup().view;

@@ -118,10 +118,13 @@ export interface UiPort {
   onDisconnect: { addListener(hear: () => void): void };
 }
 
+/** What our pages read of manifest.json. */
+export interface Manifest { host_permissions?: string[]; content_scripts?: { matches: string[] }[] }
+
 export interface BrowserApi {
-  runtime: { connect(options: { name: string }): UiPort };
+  runtime: { connect(options: { name: string }): UiPort; getManifest(): Manifest };
   i18n: { getMessage(key: string, substitutions?: string[]): string };
-  permissions?: { request(wanted: { origins: string[] }): Promise<boolean> };
+  permissions?: { request(wanted: { origins: string[] }): Promise<boolean>; getAll(): Promise<{ origins?: string[] }> };
 }
 
 /** The class of `extension/pkg/buzzchat.js` that keeps half-typed text. */

@@ -13,8 +13,7 @@ const ID = 'buzzchat@buzzchat.app';
 const UUID = '6b1d5b0e-3f0c-4a53-9a9a-0d9c5f7d2c11';
 
 export class Firefox {
-  /** @param {Record<string, unknown>} [preferences] */
-  static async start(preferences = {}) {
+  static async start() {
     const browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
@@ -22,7 +21,8 @@ export class Firefox {
       userDataDir: temporaryFolder('firefox'),
       // Without it WebDriver may not open pages of the extension.
       args: ['--remote-allow-system-access'],
-      extraPrefsFirefox: { 'extensions.webextensions.uuids': JSON.stringify({ [ID]: UUID }), ...preferences },
+      // The browser's own question, which a page may only bring up at a click, is answered with yes.
+      extraPrefsFirefox: { 'extensions.webextensions.uuids': JSON.stringify({ [ID]: UUID }), 'extensions.webextOptionalPermissionPrompts': false },
     });
     await browser.installExtension(EXTENSION);
     return new Firefox(browser);

@@ -54,6 +54,19 @@ test('the analytics of relay, popup and page agree', async () => {
   assert.deepEqual([totals.linesRead, totals.questionsAnswered, totals.viewersWelcomed], [viewerLines, 1, 1]);
 });
 
+test('a site taken away in the browser is asked for in the popup, and read again', async () => {
+  await popup.popup.evaluate(() => chrome.permissions.remove({ origins: ['http://127.0.0.1/*'] }));
+  await page.reload();
+  await until('nothing is read', async () => !(await popup.view()).streams.some(({ reading }) => reading));
+  await popup.click('tab', 'Home');
+  await popup.click('button', 'Allow');
+  await popup.popup.waitForSelector('::-p-text(Now reload)');
+  await page.reload();
+  await popup.stream('demo', (stream) => stream.reading);
+  await say(page, 'bob', 'do you take a payment by card?');
+  await hear(page, /^@bob We take/);
+});
+
 test('no page had an error', () => {
   assert.deepEqual(browser.errors, []);
 });

@@ -209,6 +209,22 @@ test('a relay elsewhere needs TLS and the browser’s permission', async () => {
   await page.waitForFunction(() => /** @type {any} */ (window).fake.sent.at(-1).type === 'connect');
 });
 
+test('a site the browser keeps us out of is named, and asked for at a click', async () => {
+  const page = await openPopup();
+  await page.getByRole('heading', { name: 'Streams' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Allow' }).count(), 0);
+  await page.evaluate(() => (/** @type {any} */ (window).fake.origins = ['http://127.0.0.1/*']));
+  await openTab(page, 'FAQ');
+  await openTab(page, 'Home');
+  await page.getByText('does not let BuzzChat into www.youtube.com.').waitFor();
+  await press(page, 'Allow');
+  assert.deepEqual((await sent(page)).at(-1), { type: 'permission', origins: ['https://www.youtube.com/*'] });
+  assert.equal(await page.getByRole('button', { name: 'Allow' }).count(), 1, 'a refusal leaves the question');
+  await page.evaluate(() => (/** @type {any} */ (window).fake.grant = true));
+  await press(page, 'Allow');
+  await page.getByRole('status').getByText('Now reload the page').waitFor();
+});
+
 test('half-typed text survives the closing of the popup', async () => {
   const page = await openPopup({ view: linked('unpaired') });
   await box(page, 'Message').fill('Half a sen');

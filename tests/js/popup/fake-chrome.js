@@ -45,6 +45,8 @@ class FakeWorker {
   proof = null;
   /** Whether it keeps silent, as one that is about to die. */
   mute = false;
+  /** The sites the person lets the extension into, as Chrome lists them. */
+  origins = ['http://127.0.0.1/*', 'https://www.youtube.com/live_chat*'];
   /** Whether the person allows what the popup asks for. */
   grant = false;
 
@@ -90,8 +92,12 @@ function installFakeChrome({ view, strings, refuse }) {
     (strings[key] ?? '').replace(/\$(\d)/g, (_, place) => values[place - 1] ?? '');
   const request = async (/** @type {any} */ wanted) => {
     fake.sent.push({ type: 'permission', ...wanted });
+    if (fake.grant) fake.origins.push(...wanted.origins);
     return fake.grant;
   };
-  const chrome = { runtime: { connect: () => fake.connect() }, i18n: { getMessage }, permissions: { request } };
+  const getManifest = () => ({ host_permissions: ['http://127.0.0.1/*'], content_scripts: [{ matches: ['https://www.youtube.com/live_chat*'] }] });
+  const getAll = async () => ({ origins: fake.origins });
+  const runtime = { connect: () => fake.connect(), getManifest };
+  const chrome = { runtime, i18n: { getMessage }, permissions: { request, getAll } };
   Object.assign(window, { fake, chrome });
 }
