@@ -1,7 +1,8 @@
 // @ts-check
 // Role: puts text into a chat box and takes it out again, with the one order of techniques that was correct on every editor
 // measured: a value box by its native setter; anything else by paste, and by execCommand only if the paste was not taken.
-// Must not: submit, decide when to type, or use execCommand first (it silently corrupts two common editors).
+// Must not: submit, decide when to type, lose what the seller types meanwhile, or use execCommand first (it silently
+// corrupts two common editors).
 (() => {
   const shared = (globalThis.buzzchat ??= {});
 
@@ -9,6 +10,10 @@
   const SELECTION_MS = 120;
   const APPEAR_MS = 500;
   const LOOK_MS = 20;
+  /** So often a place for the draft is sought between the keys of a seller who types on. */
+  const TRIES = 5;
+
+  const BLOCKS = "p,div,li";
 
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -36,34 +41,39 @@
     }
 
     /** @param {string} text */
-    put(text) {
+    async put(text) {
       setValue(this.element, text);
     }
 
-    clear() {
+    async clear() {
       setValue(this.element, "");
+    }
+
+    /** @param {string} text */
+    async remove(text) {
+      const { value, selectionStart, selectionEnd } = this.element;
+      const at = value.indexOf(text);
+      if (at < 0) return;
+      const end = at + text.length;
+      const moved = (/** @type {number} */ caret) => (caret <= at ? caret : Math.max(at, caret - text.length));
+      setValue(this.element, value.slice(0, at) + value.slice(end));
+      if (selectionStart !== null) this.element.setSelectionRange(moved(selectionStart), moved(selectionEnd ?? selectionStart));
     }
 
     /** The seller's draft with its caret, and the way to bring both back without moving the focus. */
     keep() {
       const { value, selectionStart, selectionEnd, selectionDirection, scrollTop } = this.element;
-      const restore = () => {
-        if (value === "") return;
-        setValue(this.element, value + this.element.value);
-        if (selectionStart !== null) this.element.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? "none");
+      const restore = async () => {
+        if (value === "" || this.element.value === value) return;
+        const { value: since, selectionStart: caret } = this.element;
+        setValue(this.element, value + since);
+        if (selectionStart === null) return;
+        if (since) this.element.setSelectionRange(value.length + (caret ?? 0), value.length + (caret ?? 0));
+        else this.element.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? "none");
         this.element.scrollTop = scrollTop;
       };
       return { text: value, restore };
     }
-  }
-
-  /** @param {HTMLElement} element */
-  function selectAll(element) {
-    const range = document.createRange();
-    range.selectNodeContents(element);
-    const selection = getSelection();
-    selection?.removeAllRanges();
-    selection?.addRange(range);
   }
 
   /** @implements {Box} */
@@ -77,44 +87,122 @@
       this.quietly = quietly;
     }
 
+    /** What a person sees in the box: lines apart, pictures by their names, nothing an editor puts there for itself. */
     text() {
+      /** @type {string[]} */
       const parts = [];
-      const walker = document.createTreeWalker(this.element, NodeFilter.SHOW_TEXT);
-      while (walker.nextNode()) {
-        const placeholder = walker.currentNode.parentElement?.closest("[data-slate-placeholder]");
-        if (!placeholder) parts.push(walker.currentNode.nodeValue ?? "");
+      this.read(this.element, parts);
+      return parts.join("").replace(/\n+$/, "");
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string[]} parts
+     */
+    read(node, parts) {
+      for (let child = node.firstChild; child; child = child.nextSibling) {
+        if (child.nodeType === Node.TEXT_NODE) parts.push(shownText(child));
+        if (!(child instanceof Element) || child.matches("[data-slate-placeholder]")) continue;
+        if (child.localName === "img") parts.push(child.getAttribute("alt") ?? "");
+        else if (child.localName === "br") parts.push("\n");
+        else {
+          if (child.matches(BLOCKS) && parts.some(Boolean) && !parts.at(-1)?.endsWith("\n")) parts.push("\n");
+          this.read(child, parts);
+        }
       }
-      return shared.page.comparable(parts.join(""));
     }
 
     /** @param {string} text */
     async put(text) {
-      this.quietly(() => this.element.focus({ preventScroll: true }));
-      selectAll(this.element);
+      const before = this.text();
+      await this.select((range) => range.selectNodeContents(this.element));
+      // With another text there the selection is not ours any more, and ours would land among the seller's words.
+      if (this.text() !== before) return;
+      await this.insert(text);
+    }
+
+    /** @param {(range: Range) => void} place */
+    async select(place) {
+      const range = document.createRange();
+      place(range);
+      this.quietly(() => {
+        this.element.focus({ preventScroll: true });
+        getSelection()?.removeAllRanges();
+        getSelection()?.addRange(range);
+      });
       await pause(SELECTION_MS);
-      this.quietly(() => this.insert(text));
-      const wanted = shared.page.comparable(text);
-      for (let waited = 0; waited < APPEAR_MS && !this.text().includes(wanted); waited += LOOK_MS) await pause(LOOK_MS);
     }
 
     /** @param {string} text */
-    insert(text) {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData("text/plain", text);
-      const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true, composed: true });
-      if (!this.element.dispatchEvent(paste)) return;
-      selectAll(this.element);
-      document.execCommand("insertText", false, text);
+    async insert(text) {
+      let heeded = false;
+      this.quietly(() => {
+        heeded = this.heeds("paste", text);
+        if (!heeded) document.execCommand("insertText", false, text);
+      });
+      const { comparable } = shared.page;
+      const wanted = comparable(text);
+      for (let waited = 0; waited < APPEAR_MS && !comparable(this.text()).includes(wanted); waited += LOOK_MS) await pause(LOOK_MS);
+      // An editor still to notice its caret behind our text would look for it in what the page makes of the text next.
+      if (heeded) await pause(SELECTION_MS);
     }
 
-    clear() {
+    /**
+     * @param {"paste" | "cut"} type
+     * @param {string} text
+     */
+    heeds(type, text) {
+      const clipboardData = new DataTransfer();
+      if (text) clipboardData.setData("text/plain", text);
+      return !this.element.dispatchEvent(new ClipboardEvent(type, { clipboardData, bubbles: true, cancelable: true, composed: true }));
+    }
+
+    async clear() {
+      if (this.text() === "") return;
+      await this.select((range) => range.selectNodeContents(this.element));
+      this.cut();
+    }
+
+    /**
+     * A key the seller presses while the text is selected takes its place, which is just as well.
+     * @param {string} text
+     */
+    async remove(text) {
+      for (let tries = 0; tries < TRIES; tries++) {
+        const before = this.text();
+        const found = this.find(text);
+        if (!found) return;
+        await this.select((range) => (range.setStart(...found.start), range.setEnd(...found.end)));
+        if (this.text() === before) return this.cut();
+      }
+    }
+
+    cut() {
       this.quietly(() => {
-        this.element.focus({ preventScroll: true });
-        selectAll(this.element);
-        const clipboardData = new DataTransfer();
-        const cut = new ClipboardEvent("cut", { clipboardData, bubbles: true, cancelable: true, composed: true });
-        if (this.element.dispatchEvent(cut)) document.execCommand("delete");
+        if (!this.heeds("cut", "")) document.execCommand("delete");
       });
+    }
+
+    /**
+     * @param {string} text
+     * @returns {{ start: [Node, number], end: [Node, number] } | null}
+     */
+    find(text) {
+      const nodes = [];
+      const walker = document.createTreeWalker(this.element, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) nodes.push(/** @type {Text} */ (walker.currentNode));
+      const at = nodes.map((node) => node.data).join("").replaceAll("\u00a0", " ").indexOf(text);
+      if (at < 0) return null;
+      let passed = 0;
+      const end = at + text.length;
+      /** @type {[Node, number] | undefined} */
+      let start;
+      for (const node of nodes) {
+        if (!start && at < passed + node.length) start = [node, at - passed];
+        if (start && end <= passed + node.length) return { start, end: [node, end - passed] };
+        passed += node.length;
+      }
+      return null;
     }
 
     /** The draft as text, and where the focus and the selection were before we took them. */
@@ -123,11 +211,23 @@
       const before = document.activeElement;
       const selection = getSelection();
       const range = selection?.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
-      const restore = async () => {
-        if (text !== "" && !this.text().includes(text)) await this.put(text + this.text());
-        this.quietly(() => this.giveBackFocus(before, range));
+      const restore = async (/** @type {boolean} */ stay) => {
+        const now = this.text();
+        if (text !== "" && !now.includes(text)) await this.prepend(text);
+        if (!stay) this.quietly(() => this.giveBackFocus(before, range));
       };
       return { text, restore };
+    }
+
+    /** @param {string} text */
+    async prepend(text) {
+      for (let tries = 0; tries < TRIES; tries++) {
+        const before = this.text();
+        await this.select((range) => (range.selectNodeContents(this.element), range.collapse(true)));
+        if (this.text() === before) break;
+      }
+      await this.insert(text);
+      await this.select((range) => (range.selectNodeContents(this.element), range.collapse(false)));
     }
 
     /**
@@ -135,6 +235,9 @@
      * @param {Range | null} range
      */
     giveBackFocus(before, range) {
+      const now = document.activeElement;
+      // Whoever has the focus by now got it from the seller.
+      if (now && now !== document.body && !this.element.contains(now)) return;
       if (before && this.element.contains(before)) return;
       if (before instanceof HTMLElement && before.isConnected && before !== document.body) before.focus({ preventScroll: true });
       else this.element.blur();
@@ -144,6 +247,12 @@
       getSelection()?.addRange(range);
     }
   }
+
+  /**
+   * Editors fill empty places with characters nobody sees, and browsers show a space at an end by another character.
+   * @param {Node} node
+   */
+  const shownText = (node) => (node.nodeValue ?? "").replaceAll("\ufeff", "").replaceAll("\u00a0", " ");
 
   /**
    * @param {HTMLElement} element

@@ -218,7 +218,8 @@
       const writing = this.writer?.problem() ?? "";
       const { dropped } = this.channel;
       const lost = dropped ? `${dropped} lines were dropped while BuzzChat did not answer.` : "";
-      const health = { type: "health", reading: !reading, canWrite: !writing, reason: reading || writing || lost };
+      const limited = this.writer?.limitation() ?? "";
+      const health = { type: "health", reading: !reading, canWrite: !writing, reason: reading || writing || limited || lost };
       const said = JSON.stringify(health);
       if (said === this.lastHealth) return;
       this.lastHealth = said;

@@ -35,18 +35,17 @@
   const typable = (element) => (element.matches("textarea,input,[contenteditable]") ? element : element.querySelector("textarea,input,[contenteditable]"));
 
   /**
-   * Two visible boxes of equal rank mean that the adapter no longer fits, and a line typed into the wrong one is worse than none.
+   * The visible boxes of the best rank. What an editor puts into itself, as a placeholder, is no box.
    * @param {Adapter} adapter
-   * @returns {HTMLElement | null}
+   * @returns {HTMLElement[]}
    */
-  function chatBox(adapter) {
+  function chatBoxes(adapter) {
     for (const selector of adapter.input?.select ?? []) {
       const boxes = new Set(matches(selector, adapter.input?.within).filter(visible).map(typable));
       boxes.delete(null);
-      if (boxes.size > 1) return null;
-      if (boxes.size === 1) return /** @type {HTMLElement} */ ([...boxes][0]);
+      if (boxes.size) return /** @type {HTMLElement[]} */ ([...boxes].filter((box) => ![...boxes].some((other) => other !== box && other?.contains(box))));
     }
-    return null;
+    return [];
   }
 
   /** @param {string[] | undefined} selectors */
@@ -58,5 +57,5 @@
     return element ? page.textOf(element, { select: [] }) : "";
   }
 
-  Object.assign(page, { visible, container, chatBox, firstVisible, visibleText });
+  Object.assign(page, { visible, container, chatBoxes, firstVisible, visibleText });
 })();

@@ -5,7 +5,9 @@
   const shared = (globalThis.buzzchat ??= {});
 
   const PAUSE_MS = 3000;
-  const EVENTS = ["keydown", "input", "compositionstart", "compositionend", "focusin", "focusout"];
+  const KEYS = ["keydown", "beforeinput", "input", "compositionstart"];
+  const EVENTS = [...KEYS, "compositionend", "pointerdown", "paste", "drop", "focusin", "focusout"];
+  const FIELDS = "input,textarea,select,[contenteditable]";
 
   class Seller {
     /**
@@ -15,6 +17,9 @@
       this.host = host;
       this.composing = false;
       this.lastKeyAt = -Infinity;
+      /** The last thing done to the chat box by hand, keys or not. */
+      this.lastTouchAt = -Infinity;
+      this.lastKeyElsewhereAt = -Infinity;
       this.active = false;
       /** Set while our own insertion fires events, which the browser marks as trusted for execCommand. */
       this.muted = false;
@@ -25,12 +30,18 @@
 
     /** @param {Event} event */
     notice(event) {
-      if (this.muted || !event.isTrusted) return;
-      const box = this.host.box();
-      if (!box || !(event.target instanceof Node) || !box.contains(event.target)) return;
+      if (this.muted || !event.isTrusted || !(event.target instanceof Element)) return;
+      const now = performance.now();
+      const isKey = KEYS.includes(event.type);
+      if (!this.host.box()?.contains(event.target)) {
+        if (isKey && event.target.closest(FIELDS)) this.lastKeyElsewhereAt = now;
+        return;
+      }
       if (event.type === "compositionstart") this.composing = true;
-      if (event.type === "compositionend" || event.type === "focusout") this.composing = false;
-      if (event.type === "keydown" || event.type === "input") this.lastKeyAt = performance.now();
+      // A box that was replaced in mid-word never tells the end; the next one is entered afresh.
+      if (["compositionend", "focusin", "focusout"].includes(event.type)) this.composing = false;
+      if (isKey) this.lastKeyAt = now;
+      if (!event.type.startsWith("focus")) this.lastTouchAt = now;
       // The box and the focus take their new values only after the event.
       queueMicrotask(() => this.update());
     }
@@ -42,12 +53,22 @@
 
     /** The seller is in the middle of a word: no line may be typed now. */
     busy() {
-      return this.composing || (this.focused() && performance.now() - this.lastKeyAt < PAUSE_MS);
+      return this.focused() && (this.composing || performance.now() - this.lastKeyAt < PAUSE_MS);
     }
 
     /** The seller is busy, or has left a draft with the cursor in it: an editor's draft cannot be set aside unseen. */
     typing() {
       return this.busy() || (this.focused() && this.host.draft() !== "");
+    }
+
+    /** The seller fills in something else on the page: an editor that takes the focus would swallow the next keys. */
+    busyElsewhere() {
+      return document.hasFocus() && !this.focused() && performance.now() - this.lastKeyElsewhereAt < PAUSE_MS;
+    }
+
+    /** @param {number} time */
+    touchedSince(time) {
+      return this.lastTouchAt >= time;
     }
 
     update() {

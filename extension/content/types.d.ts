@@ -100,12 +100,36 @@ interface Plan {
   events: { kind: string; page: boolean; select: string; texts: RegExp[] }[];
 }
 
+interface Draft {
+  text: string;
+  /** Brings it back; the focus stays in the box where the seller has come to use it. */
+  restore(stay: boolean): Promise<void>;
+}
+
 interface Box {
   element: HTMLElement;
   text(): string;
-  put(text: string): void | Promise<void>;
-  clear(): void;
-  keep(): { text: string; restore(): void | Promise<void> };
+  put(text: string): Promise<void>;
+  clear(): Promise<void>;
+  remove(text: string): Promise<void>;
+  keep(): Draft;
+}
+
+/** What came of one attempt: `disturbed` was not submitted and may be tried again, `kept` was and stayed in the box. */
+interface Verdict {
+  state: "left" | "kept" | "refused" | "disturbed";
+  reason: string;
+  /** The page took no notice at all. */
+  deaf?: boolean;
+}
+
+/** What an attempt needs of the writer. */
+interface Writing {
+  place: any;
+  seller: any;
+  ledger: any;
+  stopped: boolean;
+  openBox(): Box | null;
 }
 
 interface PagePort {

@@ -136,7 +136,11 @@ test("a missing, switched-off or doubled box refuses and says so in health", asy
     document.body.append(document.querySelector("#chat-input").cloneNode());
   });
   await say(page, { id: "l2", text: "hello", patience: 100 });
-  assert.equal((await outcomes(page, "l2"))[0].reason, "The chat box was not found.");
+  const reason = "There are two chat boxes on this page, and BuzzChat cannot tell which is the right one.";
+  assert.equal((await outcomes(page, "l2"))[0].reason, reason);
+  await page.evaluate(() => document.querySelectorAll("#chat-input").forEach((box) => box.remove()));
+  await say(page, { id: "l3", text: "hello", patience: 100 });
+  assert.equal((await outcomes(page, "l3"))[0].reason, "The chat box was not found.");
   assert.deepEqual(await posted(page), []);
   await page.close();
 });
@@ -189,12 +193,8 @@ test("where the button does nothing, Enter is tried next", async () => {
   adapter.submit.emptiesWithinMs = 100;
   const page = await open(DEMO, { adapter });
   await page.evaluate(() => {
-    window.keep = true;
-    document.querySelector("#chat-input").addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      window.keep = false;
-      event.target.form.requestSubmit();
-    });
+    document.querySelector("#chat-send").addEventListener("click", (event) => event.preventDefault());
+    document.querySelector("#chat-input").addEventListener("keydown", (event) => event.key === "Enter" && event.target.form.requestSubmit());
   });
   await say(page, { id: "l1", text: "by enter" });
   assert.equal((await outcomes(page, "l1"))[0].state, "seen");

@@ -1,0 +1,159 @@
+// @ts-check
+// Role: one attempt to post one line: fills the box, submits it, watches whether it leaves, and gives the box back as it was.
+// Must not: decide when to type, submit anything but exactly the line, or leave anything of ours in the box.
+(() => {
+  const shared = (globalThis.buzzchat ??= {});
+  const { page, pause } = shared;
+
+  const LOOK_MS = 20;
+  /** Frameworks show or enable the send button some frames after the text has arrived. */
+  const BUTTON_GRACE_MS = 300;
+  const KEPT = "The page kept the line in the box.";
+  const IGNORED = "The page kept the line in the box: this site seems to ignore Enter when BuzzChat presses it.";
+
+  /**
+   * @param {HTMLElement} element
+   * @returns {boolean} whether the page took the key for itself
+   */
+  function pressEnter(element) {
+    const key = { key: "Enter", code: "Enter", keyCode: 13, which: 13, bubbles: true, cancelable: true, composed: true };
+    let heeded = !element.dispatchEvent(new KeyboardEvent("keydown", key));
+    if (!heeded) heeded = !element.dispatchEvent(new KeyboardEvent("keypress", { ...key, charCode: 13 }));
+    element.dispatchEvent(new KeyboardEvent("keyup", key));
+    return heeded;
+  }
+
+  class Submission {
+    /**
+     * @param {Writing} writing
+     * @param {Box} box
+     * @param {{ id: string, line: string, until: number }} order
+     */
+    constructor(writing, box, order) {
+      this.writing = writing;
+      this.box = box;
+      this.id = order.id;
+      this.line = order.line;
+      this.until = order.until;
+      this.wanted = page.comparable(order.line);
+      this.began = performance.now();
+      /** What the seller typed next to our line while it stood in the box; a page that empties the box takes it along. */
+      this.beside = "";
+    }
+
+    /** @returns {Promise<Verdict>} */
+    async run() {
+      const { box, line } = this;
+      const draft = box.keep();
+      await box.put(line);
+      const verdict = await this.submit();
+      if (verdict.state !== "left" || this.holds()) await this.takeBack(draft.text);
+      await this.giveBack(draft);
+      return verdict;
+    }
+
+    touched() {
+      return this.writing.seller.touchedSince(this.began);
+    }
+
+    /** Whether the box holds our line and nothing else: only then it may be submitted. */
+    exact() {
+      return this.box.element.isConnected && page.comparable(this.box.text()) === this.wanted;
+    }
+
+    holds() {
+      return this.box.element.isConnected && page.comparable(this.box.text()).includes(this.wanted);
+    }
+
+    /** @returns {Verdict | null} why the line must not be submitted as the box stands */
+    hindrance() {
+      if (this.writing.stopped) return { state: "refused", reason: "The stream was left before the line was typed." };
+      if (this.exact() && !this.writing.seller.composing) return null;
+      return this.touched() ? { state: "disturbed", reason: "" } : { state: "refused", reason: "The chat box did not take the line." };
+    }
+
+    /** @returns {Promise<Verdict>} */
+    async submit() {
+      const before = this.writing.place.notice();
+      /** @type {Verdict} */
+      let verdict = { state: "refused", reason: "The send button was not found." };
+      for (const way of this.writing.place.adapter.submit?.order ?? []) {
+        const hindrance = this.hindrance();
+        if (hindrance) return verdict.state === "kept" ? verdict : hindrance;
+        const button = way === "button" ? this.writing.place.readyButton() ?? (await this.waitForButton()) : null;
+        if (way === "button" && !button) {
+          const changed = this.hindrance();
+          if (changed) return changed;
+          if (this.writing.place.button()) return { state: "refused", reason: this.writing.place.quoting("The send button stayed switched off.") };
+          continue;
+        }
+        verdict = await this.press(button);
+        if (verdict.state === "left") return verdict;
+        const notice = this.writing.place.notice();
+        // What stood there before may be about another line, so it does not prove that this one was refused.
+        if (notice) return { state: notice === before ? verdict.state : "refused", reason: this.writing.place.quoting(KEPT) };
+      }
+      return verdict;
+    }
+
+    /**
+     * @param {HTMLElement | null} button the button, or null for Enter
+     * @returns {Promise<Verdict>}
+     */
+    async press(button) {
+      this.writing.ledger.submitted(this.id, this.line);
+      const heeded = button ? (button.click(), true) : pressEnter(this.box.element);
+      if (await this.left()) return { state: "left", reason: "" };
+      return { state: heeded ? "kept" : "refused", reason: button ? KEPT : IGNORED, deaf: true };
+    }
+
+    /** A switched-off button is waited for; a missing one only until the page had time to show it. */
+    async waitForButton() {
+      const { place } = this.writing;
+      const grace = performance.now() + BUTTON_GRACE_MS;
+      for (;;) {
+        const button = place.readyButton();
+        if (button && this.exact()) return button;
+        const end = place.button() ? Math.max(this.until, grace) : grace;
+        if (this.writing.stopped || performance.now() >= end || !this.exact() || this.writing.seller.composing) return null;
+        await pause(LOOK_MS);
+      }
+    }
+
+    async left() {
+      const until = performance.now() + (this.writing.place.adapter.submit?.emptiesWithinMs ?? 2200);
+      for (;;) {
+        if (!this.holds()) return true;
+        if (this.touched()) this.beside = this.box.text().replace(this.line, "");
+        // Seen in the chat is proof enough, but a page that empties its box late would empty it of the draft.
+        if (performance.now() >= until) return this.writing.ledger.isSeen(this.id);
+        await pause(LOOK_MS);
+      }
+    }
+
+    /**
+     * Takes our line out of the box, and only our line where the seller has typed beside it.
+     * @param {string} draft
+     */
+    async takeBack(draft) {
+      const { box } = this;
+      if (!box.element.isConnected || (draft && box.text() === draft)) return;
+      if (this.touched()) await box.remove(this.line);
+      else await box.clear();
+    }
+
+    /** @param {Draft} draft */
+    async giveBack(draft) {
+      const { box } = this;
+      if (box.element.isConnected) {
+        if (this.beside && box.text() === "") await box.put(this.beside);
+        return draft.restore(this.touched());
+      }
+      // Some sites replace the box on sending; the draft then belongs into the new one.
+      const text = draft.text + this.beside;
+      if (text) await this.writing.openBox()?.put(text);
+    }
+  }
+
+  shared.Submission = Submission;
+})();

@@ -1,0 +1,79 @@
+// Role: proves that a line leaves as it was typed from every kind of chat box, on the real editors, and that a draft comes back.
+// Must not: look inside the scripts; it sees only pages, what the editors' own models hold, and port messages.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { adapterOf, open, outcomes, say, start, stop } from "./browser.mjs";
+import { NAMES, pageOf } from "./editors/pages.mjs";
+
+before(start);
+after(stop);
+
+const LINE = "Größe 42 für @anna → https://shop.example/a?b=1&c=ü 😀👩🏽‍🚀 <b>ok</b>";
+const BOX = "#editor :is(textarea, input, [contenteditable]:not([contenteditable=false]))";
+
+function adapterFor(way) {
+  const adapter = adapterOf("demo");
+  adapter.input.select = ["#editor textarea", "#editor input", "#editor [contenteditable]:not([contenteditable=false])"];
+  Object.assign(adapter.submit, { order: [way], emptiesWithinMs: 800 });
+  return adapter;
+}
+
+/** A page with that editor, ready to be typed into, and the complaints of its frameworks so far. */
+async function openEditor(name, way = "enter") {
+  const page = await open(await pageOf(name), { adapter: adapterFor(way) });
+  const complaints = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.waitForFunction(() => window.untouched?.());
+  return { page, complaints };
+}
+
+async function verdict(page, id) {
+  const [{ state, reason }] = await outcomes(page, id);
+  return [state, reason];
+}
+
+const posted = (page) => page.evaluate(() => window.posted);
+const model = (page) => page.evaluate(() => window.model());
+const untouched = (page) => page.waitForFunction(() => window.untouched(), null, { timeout: 2000 });
+
+for (const name of NAMES) {
+  for (const way of ["enter", "button"]) {
+    test(`${name}, by ${way}: a line leaves as typed and the box is empty again`, async () => {
+      const { page, complaints } = await openEditor(name, way);
+      await say(page, { id: "l1", text: LINE });
+      assert.deepEqual(await verdict(page, "l1"), ["seen", ""]);
+      assert.deepEqual(await posted(page), [LINE]);
+      await untouched(page);
+      await say(page, { id: "l2", text: "and another" });
+      assert.deepEqual(await verdict(page, "l2"), ["seen", ""]);
+      assert.deepEqual(await posted(page), [LINE, "and another"]);
+      await untouched(page);
+      // A person can go on typing: the editor's model and its DOM still agree.
+      await page.click(BOX);
+      await page.keyboard.type("by hand");
+      assert.equal(await model(page), "by hand");
+      assert.deepEqual(complaints, []);
+      await page.close();
+    });
+  }
+
+  test(`${name}: a draft comes back after the line, and the focus stays where it was`, async () => {
+    const { page, complaints } = await openEditor(name);
+    await page.click(BOX);
+    await page.keyboard.type("my half-written wörds ");
+    await page.click("#q");
+    await page.evaluate(() => window.knobs.slow = 150);
+    await say(page, { id: "l1", text: LINE });
+    assert.deepEqual(await verdict(page, "l1"), ["seen", ""]);
+    await page.waitForFunction(() => window.model() === "my half-written wörds ", null, { timeout: 3000 });
+    assert.deepEqual(await posted(page), [LINE]);
+    await page.waitForFunction(() => document.activeElement.id === "q");
+    await page.click(BOX);
+    await page.keyboard.press("End");
+    await page.keyboard.type("go on");
+    assert.equal(await model(page), "my half-written wörds go on");
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+}
