@@ -62,8 +62,9 @@ export class Popup extends Desk {
     return this.popup.locator(`::-p-aria([name="${name}"][role="${role}"])`);
   }
 
-  /** @param {string} role @param {string} name */
+  /** In front, because a hidden page draws no frames and the driver waits for some. @param {string} role @param {string} name */
   async click(role, name) {
+    await this.popup.bringToFront();
     await this.find(role, name).click();
   }
 
