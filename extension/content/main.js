@@ -152,7 +152,8 @@
         if (channel !== null) this.enter(channel);
         this.channel.want(channel !== null);
       }
-      this.plan.ownName = page.visibleText(this.plan.adapter.self?.select) || this.plan.ownName;
+      const { select, cookie } = this.plan.adapter.self ?? {};
+      this.plan.ownName = page.folded(page.visibleText(select)) || this.plan.ownName || page.folded(page.cookie(cookie));
       this.reader?.check();
       this.writer?.check();
       this.reportHealth();

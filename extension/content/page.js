@@ -24,6 +24,12 @@
   const joined = (list) => (list ?? []).join(",");
 
   /**
+   * Names and the sites' own words, whose case says nothing.
+   * @param {string} text
+   */
+  const folded = (text) => comparable(text).toLowerCase();
+
+  /**
    * @param {Adapter} adapter
    * @returns {Plan}
    */
@@ -34,6 +40,8 @@
       item: joined(adapter.item.select),
       ignore: joined(adapter.item.ignore),
       deleted: joined(adapter.item.deleted),
+      deletedTexts: (adapter.item.deletedText ?? []).map(folded),
+      quote: joined(adapter.item.quote),
       ownRow: joined(adapter.self?.ownRow),
       ownName: "",
       marks: joined([adapter.roles ?? [], itemEvents].flat().flatMap((rule) => rule.select ?? []).concat(adapter.self?.ownRow ?? [])),
@@ -120,37 +128,63 @@
   }
 
   /**
+   * What the selector hits first outside of another line that the row quotes.
    * @param {Element} row
-   * @param {AdapterField} field
+   * @param {string} selector
+   * @param {Plan} plan
+   */
+  function first(row, selector, { quote }) {
+    const element = row.querySelector(selector);
+    if (!quote || !element?.closest(quote)) return element;
+    return [...row.querySelectorAll(selector)].find((other) => !other.closest(quote)) ?? null;
+  }
+
+  /**
+   * @param {Element} row
+   * @param {Plan} plan
    * @returns {{ name: string, element: Element | null }}
    */
-  function readAuthor(row, field) {
+  function readAuthor(row, plan) {
+    const { author: field, login } = plan.adapter;
     for (const selector of field.select) {
-      const element = row.querySelector(selector);
+      const element = first(row, selector, plan);
       const name = element ? valueOf(element, field) : "";
-      if (name) return { name, element };
+      if (name) return { name: login ? callable(row, name, login) : name, element };
     }
     const strong = field.fallback === "firstStrong" ? row.querySelector("strong") : null;
     return { name: strong ? textOf(strong, field) : "", element: strong };
   }
 
   /**
+   * A name that is more than the login in another case is a translation, and an answer to it would reach nobody.
+   * @param {Element} row
+   * @param {string} name
+   * @param {AdapterField} field
+   */
+  function callable(row, name, field) {
+    const element = row.querySelector(joined(field.select));
+    const login = element ? valueOf(element, field) : "";
+    return login && folded(login) !== folded(name) ? login : name;
+  }
+
+  /**
    * Where author and text look alike, a selector may hit the author's name first; the name is never taken for the text
    * as long as another candidate exists.
    * @param {Element} row
-   * @param {AdapterField} field
+   * @param {Plan} plan
    * @param {{ name: string, element: Element | null }} author
    */
-  function readText(row, field, author) {
+  function readText(row, plan, author) {
+    const field = plan.adapter.text;
     let doubtful = "";
     for (const selector of field.select) {
-      const first = row.querySelector(selector);
-      if (!first) continue;
-      const text = valueOf(first, field);
-      if (first !== author.element && text !== author.name) return text;
+      const element = first(row, selector, plan);
+      if (!element) continue;
+      const text = valueOf(element, field);
+      if (element !== author.element && text !== author.name) return text;
       const last = [...row.querySelectorAll(selector)].at(-1);
-      if (last && last !== first) return valueOf(last, field);
-      if (first !== author.element) doubtful = text;
+      if (last && last !== element) return valueOf(last, field);
+      if (element !== author.element) doubtful = text;
     }
     return fallbackText(row, field, author) || doubtful;
   }
@@ -210,10 +244,17 @@
    * @param {Plan} plan
    */
   function isRow(row, plan) {
-    if (!row.matches(plan.item)) return false;
-    if (plan.ignore && row.matches(plan.ignore)) return false;
-    return !plan.deleted || !hit(row, plan.deleted);
+    return row.matches(plan.item) && !(plan.ignore && row.matches(plan.ignore));
   }
+
+  /**
+   * A removed line keeps its place among the others, which are told apart by their order.
+   * @param {Element} row
+   * @param {Plan} plan
+   * @param {string} text
+   */
+  const isGone = (row, plan, text) =>
+    (plan.deleted !== "" && hit(row, plan.deleted) !== null) || (plan.deletedTexts.length > 0 && plan.deletedTexts.some((end) => folded(text).endsWith(end)));
 
   /**
    * @param {Element} row
@@ -221,21 +262,27 @@
    * @returns {ChatLine}
    */
   function readRow(row, plan) {
-    const author = readAuthor(row, plan.adapter.author);
-    const text = readText(row, plan.adapter.text, author);
+    const author = readAuthor(row, plan);
+    const text = readText(row, plan, author);
     // Most rows carry no mark at all, which one look at the row tells.
     const marked = plan.marks !== "" && hit(row, plan.marks) !== null;
     const ownMark = marked && plan.ownRow !== "" && hit(row, plan.ownRow) !== null;
-    const own = ownMark || (author.name !== "" && author.name === plan.ownName);
+    const own = ownMark || (plan.ownName !== "" && folded(author.name) === plan.ownName);
     const roles = marked ? rolesOf(row, plan) : [];
-    return { author: author.name, text, roles, kind: kindOf(row, plan, text, marked), own, say: null };
+    return { author: author.name, text, roles, kind: isGone(row, plan, text) ? "gone" : kindOf(row, plan, text, marked), own, say: null };
   }
 
   /**
    * @param {Element} container
    * @param {Plan} plan
    */
-  const rowsIn = (container, plan) => [...container.querySelectorAll(plan.item)].filter((row) => isRow(row, plan));
+  function rowsIn(container, plan) {
+    /** @type {Element | undefined} */
+    let outer;
+    // A row within a row, as the message of a notice, is a part of it.
+    const whole = [...container.querySelectorAll(plan.item)].filter((row) => !outer?.contains(row) && (outer = row));
+    return whole.filter((row) => isRow(row, plan));
+  }
 
-  shared.page = { plan, pattern, comparable, textOf, isRow, readRow, rowsIn };
+  shared.page = { plan, pattern, comparable, folded, decoded, textOf, isRow, readRow, rowsIn };
 })();

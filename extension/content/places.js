@@ -57,5 +57,11 @@
     return element ? page.textOf(element, { select: [] }) : "";
   }
 
-  Object.assign(page, { visible, container, chatBoxes, firstVisible, visibleText });
+  /** @param {string | undefined} name of a cookie that holds the account's name and nothing secret */
+  function cookie(name) {
+    const own = name ? document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`)) : undefined;
+    return own ? page.decoded(own.slice(own.indexOf("=") + 1)) : "";
+  }
+
+  Object.assign(page, { visible, container, chatBoxes, firstVisible, visibleText, cookie });
 })();

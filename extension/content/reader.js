@@ -66,11 +66,11 @@
       if (this.ready) this.readPage();
     }
 
-    /** With `withItems` a still empty list may be the wrong one of two. */
+    /** With `withItems` a still empty list may be the wrong one of two, and so may one that something else now covers for. */
     betterList() {
-      const { pick } = this.plan.adapter.container;
-      if (pick !== "withItems" || !this.container || this.container.querySelector(this.plan.item)) return false;
-      return page.container(this.plan) !== this.container;
+      if (this.plan.adapter.container.pick !== "withItems" || !this.container) return false;
+      const good = this.container.querySelector(this.plan.item) && page.visible(this.container);
+      return !good && page.container(this.plan) !== this.container;
     }
 
     lose() {
@@ -208,7 +208,12 @@
       this.unreadable = 0;
       this.everRead = true;
       if (!this.keyAttr) this.recycled.append(print(line));
-      this.listener.line(line);
+      this.tell(line);
+    }
+
+    /** @param {ChatLine} line what was removed before it could be read is not repeated */
+    tell(line) {
+      if (line.kind !== "gone") this.listener.line(line);
     }
 
     /** @param {Element} row */
@@ -238,7 +243,7 @@
       if (tries < (temporary ? TEMPORARY_RETRIES : this.retries)) return;
       this.waiting.delete(row);
       const line = page.readRow(row, this.plan);
-      if (line.author) return this.deliver(row, key, line);
+      if (line.author || line.kind !== "chat") return this.deliver(row, key, line);
       this.remember(row, key);
       this.unreadable++;
     }
@@ -257,7 +262,7 @@
       const shown = this.shown();
       const unread = !shown.length && this.container?.querySelector(this.plan.item);
       this.unreadable = unread ? this.unreadable + 1 : 0;
-      for (const index of this.recycled.add(shown.map(print), swapped, performance.now())) this.listener.line(shown[index]);
+      for (const index of this.recycled.add(shown.map(print), swapped, performance.now())) this.tell(shown[index]);
     }
 
     /** Events some sites show outside of the list: each new text that fits is one line. */

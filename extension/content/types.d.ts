@@ -32,10 +32,12 @@ interface Adapter {
     ignore?: string[];
     deleted?: string[];
     deletedText?: string[];
+    quote?: string[];
     key: { from: "attr" | "content"; attr?: string; temporaryBelow?: number };
     recycles?: boolean;
   };
   author: AdapterField;
+  login?: AdapterField;
   text: AdapterField;
   roles?: { role: string; select: string[]; attr?: string; is?: string }[];
   events?: AdapterEvent[];
@@ -61,7 +63,7 @@ interface Adapter {
     notice?: string[];
   };
   submit?: { order: ("button" | "enter")[]; button?: string[]; emptiesWithinMs?: number; echoWithinMs?: number };
-  self?: { select?: string[]; ownRow?: string[]; echoMs?: number };
+  self?: { select?: string[]; cookie?: string; ownRow?: string[]; echoMs?: number };
   limits: { maxChars: number; honourMaxlength?: boolean; forbidPrefix?: string[] };
 }
 
@@ -92,7 +94,11 @@ interface Plan {
   item: string;
   ignore: string;
   deleted: string;
+  deletedTexts: string[];
+  /** What a row shows of another line. */
+  quote: string;
   ownRow: string;
+  /** In lower case. */
   ownName: string;
   /** Every selector that marks a row as more than an ordinary line. */
   marks: string;
