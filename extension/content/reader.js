@@ -44,8 +44,7 @@
       /** @type {Map<Element, number>} rows not readable yet, with their retries so far */
       this.waiting = new Map();
       this.recycled = new shared.RecycledList(observe.windowRows ?? 200, observe.sameContentMs ?? 0);
-      /** @type {Map<string, string>} what a place outside of the list last said */
-      this.pageTexts = new Map();
+      this.asides = new shared.Asides(plan, (/** @type {ChatLine} */ line) => listener.line(line));
       this.rows = new MutationObserver((records) => this.onRows(records));
       this.attributes = new MutationObserver((records) => this.onAttributes(records));
       // A swap is noticed at once at the list's parent; the watchdog covers swaps further up.
@@ -63,7 +62,7 @@
         if (found) this.watch(found);
         else this.lose();
       }
-      if (this.ready) this.readPage();
+      if (this.ready) this.asides.read(true);
     }
 
     /** With `withItems` a still empty list may be the wrong one of two, and so may one that something else now covers for. */
@@ -119,7 +118,7 @@
       this.attributes.takeRecords();
       if (this.plain) for (const row of page.rowsIn(this.container, this.plan)) this.remember(row, this.keyOf(row));
       if (!this.keyAttr) this.recycled.start(this.shown().map(print));
-      this.readPage();
+      this.asides.read(false);
       this.ready = true;
       this.listener.attached();
     }
@@ -139,7 +138,10 @@
     /** @param {MutationRecord[]} records */
     onRows(records) {
       if (!this.ready) return;
-      if (!this.plain) return this.scan(false);
+      if (!this.plain) {
+        this.asides.readInside(this.container);
+        return this.scan(false);
+      }
       // Added nodes are read even if they were removed again in the same burst: the list may hold less than a burst.
       for (const record of records) {
         for (const node of record.addedNodes) if (node instanceof Element) this.onAdded(node);
@@ -263,18 +265,6 @@
       const unread = !shown.length && this.container?.querySelector(this.plan.item);
       this.unreadable = unread ? this.unreadable + 1 : 0;
       for (const index of this.recycled.add(shown.map(print), swapped, performance.now())) this.tell(shown[index]);
-    }
-
-    /** Events some sites show outside of the list: each new text that fits is one line. */
-    readPage() {
-      for (const rule of this.plan.events) {
-        if (!rule.page) continue;
-        const text = page.visibleText([rule.select]);
-        if (text === this.pageTexts.get(rule.select)) continue;
-        this.pageTexts.set(rule.select, text);
-        if (!this.ready || !text || (rule.texts.length && !rule.texts.some((wanted) => wanted.test(text)))) continue;
-        this.listener.line({ author: "", text, roles: [], kind: rule.kind, own: false, say: null });
-      }
     }
 
     /** Why reading does not work, in words for the seller; empty while it does. */

@@ -1,0 +1,118 @@
+// Role: what is special to TikTok, Facebook, Instagram, eBay and the plain chat pages, each at its own address; what all sites
+// share is in the table.
+// Must not: emulate anything of the browser.
+// @ts-check
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PageServer } from '../fixtures/pages/server.mjs';
+import { until } from './browser.mjs';
+import { PlainBrowser } from './plain-browser.mjs';
+
+/** @type {PageServer} */ let server;
+/** @type {PlainBrowser} */ let browser;
+/** @type {import('./plain-browser.mjs').Desk} */ let desk;
+
+const SETTINGS = {
+  botActive: true,
+  welcomeEnabled: false,
+  faqRules: [{ triggers: ['shipping'], reply: 'Shipping takes two days.' }],
+};
+
+before(async () => {
+  server = await new PageServer().start();
+  browser = await PlainBrowser.start({ args: server.arguments });
+  desk = await browser.seller();
+  const worker = await (await browser.worker()).worker();
+  await worker.evaluate(() => {
+    self.heard = [];
+    chrome.runtime.onConnect.addListener((port) => port.onMessage.addListener(({ lines }) => lines && self.heard.push(...lines)));
+  });
+  await desk.command({ type: 'change_settings', patch: SETTINGS });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** @param {import('puppeteer-core').Page} page @param {string} site */
+async function isRead(page, site) {
+  await page.bringToFront();
+  return desk.stream(site);
+}
+
+/** @param {import('puppeteer-core').Page | import('puppeteer-core').Frame} page @param {[string, string, object?][]} lines */
+const say = (page, ...lines) => page.evaluate((lines) => lines.forEach(([author, text, more]) => window.fixture.say(author, text, more)), lines);
+
+/** @param {import('puppeteer-core').Page | import('puppeteer-core').Frame} page */
+const accepted = (page) => page.evaluate(() => window.fixture.accepted.map(({ text }) => text));
+
+/** The lines of viewers the worker got from now on, once there are so many. @param {number} count */
+async function hear(count) {
+  const worker = await (await browser.worker()).worker();
+  const lines = () => worker.evaluate(() => self.heard.filter((line) => !line.own));
+  await until(`${count} lines`, async () => (await lines()).length >= count).catch(() => {});
+  const heard = await lines();
+  await worker.evaluate(() => (self.heard = []));
+  return heard.map(({ author, text, kind, roles }) => [author, text, kind, ...roles]);
+}
+
+/** The one answer to one question. @param {import('puppeteer-core').Page | import('puppeteer-core').Frame} page */
+async function answers(page, viewer = 'ann') {
+  await say(page, [viewer, 'how long does shipping take?']);
+  await until(`${viewer} is answered`, async () => (await accepted(page)).some((text) => text.includes(`@${viewer} `)));
+}
+
+for (const address of ['http://localhost/room7', 'http://localhost/room8?box=input']) {
+  test(`${address}: a plain page of this machine is read, and its own button pressed`, async () => {
+    const page = await browser.open(address);
+    await isRead(page, 'generic');
+    await say(page, ['kim', '', { kind: 'join' }], ['ben', 'hi'], ['ben', 'hi']);
+    assert.deepEqual(await hear(3), [['kim', 'joined', 'join'], ['ben', 'hi', 'chat'], ['ben', 'hi', 'chat']]);
+    await answers(page);
+    assert.equal(await page.evaluate(() => window.searches), 0);
+    assert.equal((await accepted(page)).length, 1);
+    await page.close();
+    await hear(1);
+  });
+}
+
+test('a page of this machine without a chat is no stream', async () => {
+  const page = await browser.open('http://localhost/docs');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const view = await desk.view();
+  assert.deepEqual(view.streams.filter(({ stream }) => stream.channel === 'docs'), []);
+  await page.close();
+});
+
+for (const keys of ['place', 'item']) {
+  test(`TikTok, rows keyed by ${keys}: gifts, follows, badges and the strip of newcomers are told apart, the site's own row is not read`, async () => {
+    const page = await browser.open(`https://www.tiktok.com/@by${keys}/live?keys=${keys}`);
+    await isRead(page, 'tiktok');
+    await say(page, ['mo', 'hello', { role: 'moderator' }], ['sue', 'hello', { role: 'member' }], ['gus', '3', { kind: 'gift' }]);
+    await say(page, ['fay', '', { kind: 'follow' }], ['sam', '', { kind: 'share' }]);
+    const rows = [['mo', 'hello', 'chat', 'moderator'], ['sue', 'hello', 'chat', 'member'], ['gus', 'sent x 3', 'gift'], ['fay', 'followed the host', 'follow'], ['sam', 'shared the LIVE', 'share']];
+    assert.deepEqual(await hear(5), rows);
+    for (const author of ['kim', 'lee', 'kim']) {
+      await say(page, [author, '', { kind: 'join' }], [author, 'hi']);
+      assert.deepEqual((await hear(2)).sort(), [[author, 'hi', 'chat'], [author, `${author} joined`, 'join']]);
+    }
+    await answers(page);
+    assert.equal((await accepted(page)).length, 1);
+    await page.close();
+    await hear(1);
+  });
+}
+
+test('TikTok: who is logged out is told, and so is who may not write', async () => {
+  const page = await browser.open('https://www.tiktok.com/@seller2/live');
+  await isRead(page, 'tiktok');
+  await page.evaluate(() => window.fixture.set({ disabled: true }));
+  await desk.stream('tiktok', ({ canWrite, reason }) => !canWrite && /switched off/.test(reason));
+  await page.evaluate(() => window.fixture.set({ disabled: false, loggedOut: true }));
+  await desk.stream('tiktok', ({ canWrite, reason }) => !canWrite && /Log in/.test(reason));
+  await page.evaluate(() => window.fixture.set({ loggedOut: false }));
+  await desk.stream('tiktok', ({ canWrite }) => canWrite);
+  await page.close();
+});
