@@ -197,6 +197,8 @@
     postAttached() {
       const reason = this.writer?.problem() ?? "";
       this.channel.post({ type: "attached", site: this.plan?.adapter.id, channel: this.live, canWrite: !reason, reason });
+      // The worker takes an attached page for one that is read; whether it is has to be said again.
+      this.lastHealth = "";
     }
 
     detach() {
@@ -213,13 +215,19 @@
       return this.reader?.problem() ?? "";
     }
 
+    /** What a seller should know although reading works. */
+    readingLimit() {
+      const late = document.visibilityState === "hidden" && this.plan?.adapter.hiddenTab === "lossy";
+      return late ? "While its tab is hidden this site shows the latest lines late." : "";
+    }
+
     reportHealth() {
       if (!this.reader) return;
       const reading = this.readingProblem();
       const writing = this.writer?.problem() ?? "";
       const { dropped } = this.channel;
       const lost = dropped ? `${dropped} lines were dropped while BuzzChat did not answer.` : "";
-      const limited = this.writer?.limitation() ?? "";
+      const limited = this.readingLimit() || (this.writer?.limitation() ?? "");
       const health = { type: "health", reading: !reading, canWrite: !writing, reason: reading || writing || limited || lost };
       const said = JSON.stringify(health);
       if (said === this.lastHealth) return;

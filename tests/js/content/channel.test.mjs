@@ -3,7 +3,7 @@
 // Must not: look inside the scripts; it sees only pages and port messages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fixture, inject, open, outcomes, rows, say, sent, soFar, start, stop, wait } from "./browser.mjs";
+import { adapterOf, fixture, inject, open, outcomes, rows, say, sent, soFar, start, stop, wait } from "./browser.mjs";
 import { DEMO } from "./pages.mjs";
 
 before(start);
@@ -62,6 +62,30 @@ test("a page back from the cache connects anew", async () => {
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
   await sent(page, "hello", 2);
   assert.equal(await page.evaluate(() => fake.ports[0].closed), true);
+  await page.close();
+});
+
+test("a tab that was never shown says so after it has found its chat, too", async () => {
+  const demo = adapterOf("demo");
+  const adapter = { ...demo, hiddenTab: "lossy", observe: { ...demo.observe, settleMs: 300 } };
+  const page = await open(`<script>Object.defineProperty(document, "visibilityState", { value: "hidden" })</script>${DEMO}`, { adapter });
+  await wait(100);
+  const told = (await page.evaluate(() => fake.sent)).filter((message) => ["attached", "health"].includes(message.type));
+  assert.deepEqual([told.at(-1).type, told.at(-1).reading], ["health", false], "the worker takes an attached page for one that is read");
+  await page.close();
+});
+
+test("a site that fills a hidden list late is read with a reservation while its tab is hidden", async () => {
+  const page = await open(DEMO, { adapter: { ...adapterOf("demo"), hiddenTab: "lossy" } });
+  const turn = (state) => page.evaluate((state) => {
+    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    return fake.sent.filter(({ type }) => type === "health").at(-1);
+  }, state);
+  const hidden = await turn("hidden");
+  assert.equal(hidden.reading, true);
+  assert.match(hidden.reason, /hidden/);
+  assert.equal((await turn("visible")).reason, "");
   await page.close();
 });
 
