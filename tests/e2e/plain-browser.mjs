@@ -38,9 +38,9 @@ export class PlainBrowser {
     return this.browser.waitForTarget((target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://'));
   }
 
-  /** A page of the stream. @param {string} url */
-  async open(url) {
-    const page = await this.browser.newPage();
+  /** A page of the stream. @param {string} url @param {import('puppeteer-core').CreatePageOptions} [options] */
+  async open(url, options) {
+    const page = await this.browser.newPage(options);
     page.on('pageerror', (error) => this.errors.push(String(error)));
     await page.goto(url);
     return page;

@@ -1,0 +1,49 @@
+// Role: one table, platform × behaviour: every site that has a fixture page, through the real extension in a browser that
+// emulates nothing. Must not: hold a behaviour itself, or skip a cell.
+// ONLY=ebay,kick runs these sites; SOAK=1 makes the soak long.
+// @ts-check
+
+import { after, before, test } from 'node:test';
+import { PageServer, sites } from '../fixtures/pages/server.mjs';
+import { BEHAVIOURS } from './behaviours.mjs';
+import { Stage } from './show.mjs';
+
+/** Browsers at work at the same time: most of what they do is waiting. */
+const AT_ONCE = 3;
+const names = Object.keys(BEHAVIOURS);
+const ids = process.env.ONLY?.split(',') ?? sites();
+/** @type {Map<string, string>} */
+const cells = new Map();
+/** @type {PageServer} */ let server;
+
+before(async () => {
+  server = await new PageServer().start();
+});
+
+after(async () => {
+  await server.stop();
+  console.log(table());
+});
+
+test('platforms', { concurrency: AT_ONCE }, async (t) => {
+  await Promise.all(ids.map((id) => t.test(id, (t) => site(t, id))));
+});
+
+/** @param {import('node:test').TestContext} t @param {string} id */
+async function site(t, id) {
+  const stage = await Stage.open(id, server);
+  t.after(() => stage.close());
+  for (const name of names) {
+    await t.test(`${id}: ${name}`, async () => {
+      cells.set(`${id} ${name}`, 'FAIL');
+      await BEHAVIOURS[name](stage);
+      cells.set(`${id} ${name}`, 'pass');
+    });
+  }
+}
+
+function table() {
+  const rows = [['', ...names], ...ids.map((id) => [id, ...names.map((name) => cells.get(`${id} ${name}`) ?? 'FAIL')])];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+}
