@@ -3,7 +3,7 @@
 // health, and makes sure that one copy of this script rules the page.
 // Must not: read rows, type, or know a site by name; those are the reader's, the writer's and the adapter's.
 (() => {
-  const { page, Channel, Ledger, Reader, Writer } = (globalThis.buzzchat ??= {});
+  const { page, Channel, Ledger, Reader, Tapped, Writer } = (globalThis.buzzchat ??= {});
 
   const DEFAULT_WATCHDOG_MS = 1000;
   const DEFAULT_ECHO_MS = 10_000;
@@ -155,6 +155,7 @@
       const { select, cookie } = this.plan.adapter.self ?? {};
       this.plan.ownName = page.folded(page.visibleText(select)) || this.plan.ownName || page.folded(page.cookie(cookie));
       this.reader?.check();
+      this.tapped?.check();
       this.writer?.check();
       this.reportHealth();
     }
@@ -164,8 +165,12 @@
       const plan = /** @type {Plan} */ (this.plan);
       this.live = channel;
       this.writer = new Writer(plan.adapter, this.ledger, (/** @type {boolean} */ active) => this.channel.post({ type: "typing", active }));
-      this.reader = new Reader(plan, {
+      this.tapped = new Tapped(plan.adapter.tap, {
         line: (/** @type {ChatLine} */ line) => this.deliver(line),
+        heard: () => this.attach(),
+      });
+      this.reader = new Reader(plan, {
+        line: (/** @type {ChatLine} */ line) => this.tapped?.shown(line),
         attached: () => this.attach(),
         detached: () => this.detach(),
       });
@@ -174,8 +179,9 @@
     leave() {
       if (this.writer?.seller.active) this.channel.post({ type: "typing", active: false });
       this.reader?.stop();
+      this.tapped?.stop();
       this.writer?.stop();
-      this.reader = this.writer = undefined;
+      this.reader = this.tapped = this.writer = undefined;
       this.live = null;
       this.detach();
     }
@@ -189,7 +195,10 @@
     }
 
     attach() {
+      if (this.attached) return;
       this.attached = true;
+      // For the worker a page that attaches reads; whatever keeps it from reading is told after that.
+      this.lastHealth = "";
       this.postAttached();
       this.reportHealth();
     }
@@ -210,6 +219,7 @@
 
     /** Why rows do not arrive, in words for the seller; empty while they do. */
     readingProblem() {
+      if (this.tapped?.delivers) return "";
       const unseen = !this.shown && this.plan?.adapter.hiddenTab === "lossy";
       if (unseen) return "This site fills its chat only in a tab that was shown once: open the tab for a moment.";
       return this.reader?.problem() ?? "";

@@ -284,5 +284,5 @@
     return whole.filter((row) => isRow(row, plan));
   }
 
-  shared.page = { plan, pattern, comparable, folded, decoded, textOf, isRow, readRow, rowsIn };
+  shared.page = { plan, pattern, tidy, comparable, folded, decoded, textOf, isRow, readRow, rowsIn };
 })();

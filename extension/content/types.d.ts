@@ -52,6 +52,7 @@ interface Adapter {
     windowRows?: number;
     sameContentMs?: number;
   };
+  tap?: { silentMs: number };
   hiddenTab?: "ok" | "lossy" | "unknown";
   input?: {
     select: string[];
