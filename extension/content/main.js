@@ -227,7 +227,7 @@
 
     /** What a seller should know although reading works. */
     readingLimit() {
-      const late = document.visibilityState === "hidden" && this.plan?.adapter.hiddenTab === "lossy";
+      const late = !this.tapped?.delivers && document.visibilityState === "hidden" && this.plan?.adapter.hiddenTab === "lossy";
       return late ? "While its tab is hidden this site shows the latest lines late." : "";
     }
 
