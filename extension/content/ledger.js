@@ -95,14 +95,16 @@
     }
 
     /**
-     * The id of our line that this row shows, or null. A row the site marks as ours may be late; for any other row the
-     * text alone decides, so it must come soon after the typing. The oldest of several equal lines is shown first.
+     * The id of our line that this row shows, or null. A row the site marks as ours may be late. Where the site marks none
+     * and the account's name is unknown, the text alone decides, and so it must come soon after the typing. The oldest of
+     * several equal lines is shown first.
      * @param {ChatLine} row
      * @param {number} echoMs
+     * @param {boolean} ownKnown whether a row of ours would be known as such
      * @returns {string | null}
      */
-    match(row, echoMs) {
-      if (this.awaited.size === 0) return null;
+    match(row, echoMs, ownKnown) {
+      if (this.awaited.size === 0 || (ownKnown && !row.own)) return null;
       const text = shared.page.comparable(row.text);
       for (const id of this.awaited) {
         const line = this.lines.get(id);

@@ -188,7 +188,8 @@
 
     /** @param {ChatLine} line */
     deliver(line) {
-      line.say = this.ledger.match(line, this.plan?.adapter.self?.echoMs ?? DEFAULT_ECHO_MS);
+      const ownKnown = !!this.plan && (this.plan.ownRow !== "" || this.plan.ownName !== "");
+      line.say = this.ledger.match(line, this.plan?.adapter.self?.echoMs ?? DEFAULT_ECHO_MS, ownKnown);
       line.own ||= line.say !== null;
       this.channel.push(line);
       if (line.say) this.ledger.settle(line.say, "seen", "");

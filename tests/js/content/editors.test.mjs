@@ -2,39 +2,19 @@
 // Must not: look inside the scripts; it sees only pages, what the editors' own models hold, and port messages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { adapterOf, open, outcomes, say, start, stop } from "./browser.mjs";
-import { NAMES, pageOf } from "./editors/pages.mjs";
+import { outcomes, say, start, stop } from "./browser.mjs";
+import { BOX, model, openEditor, posted } from "./editors/chat.mjs";
+import { NAMES } from "./editors/pages.mjs";
 
 before(start);
 after(stop);
 
 const LINE = "Größe 42 für @anna → https://shop.example/a?b=1&c=ü 😀👩🏽‍🚀 <b>ok</b>";
-const BOX = "#editor :is(textarea, input, [contenteditable]:not([contenteditable=false]))";
-
-function adapterFor(way) {
-  const adapter = adapterOf("demo");
-  adapter.input.select = ["#editor textarea", "#editor input", "#editor [contenteditable]:not([contenteditable=false])"];
-  Object.assign(adapter.submit, { order: [way], emptiesWithinMs: 800 });
-  return adapter;
-}
-
-/** A page with that editor, ready to be typed into, and the complaints of its frameworks so far. */
-async function openEditor(name, way = "enter") {
-  const page = await open(await pageOf(name), { adapter: adapterFor(way) });
-  const complaints = [];
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.waitForFunction(() => window.untouched?.());
-  return { page, complaints };
-}
-
 async function verdict(page, id) {
   const [{ state, reason }] = await outcomes(page, id);
   return [state, reason];
 }
 
-const posted = (page) => page.evaluate(() => window.posted);
-const model = (page) => page.evaluate(() => window.model());
 const untouched = (page) => page.waitForFunction(() => window.untouched(), null, { timeout: 2000 });
 
 for (const name of NAMES) {
