@@ -198,8 +198,6 @@
     attach() {
       if (this.attached) return;
       this.attached = true;
-      // For the worker a page that attaches reads; whatever keeps it from reading is told after that.
-      this.lastHealth = "";
       this.postAttached();
       this.reportHealth();
     }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { ROOT, temporaryFolder } from '../relay.mjs';
 import { until } from './browser.mjs';
-import { Desk } from './plain-browser.mjs';
+import { StreamDesk } from './plain-browser.mjs';
 
 const EXTENSION = path.join(ROOT, 'dist/firefox');
 const ID = 'buzzchat@buzzchat.app';
@@ -56,7 +56,7 @@ export class Firefox {
 }
 
 /** The popup's controls by role and name, as a seller finds them. */
-export class Popup extends Desk {
+export class Popup extends StreamDesk {
   /** @param {string} role @param {string} name */
   find(role, name) {
     return this.popup.locator(`::-p-aria([name="${name}"][role="${role}"])`);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { ROOT, temporaryFolder } from '../relay.mjs';
 import { until } from './browser.mjs';
+import { Desk } from './desk.mjs';
 
 const EXTENSION = path.join(ROOT, 'dist/chrome');
 /** What the driver would switch off although sellers have it. */
@@ -51,7 +52,7 @@ export class PlainBrowser {
     const { host } = new URL((await this.worker()).url());
     const popup = await this.browser.newPage();
     await popup.goto(`chrome-extension://${host}/extension/popup/popup.html`);
-    return new Desk(popup);
+    return new StreamDesk(popup);
   }
 
   async close() {
@@ -59,32 +60,12 @@ export class PlainBrowser {
   }
 }
 
-/** Commands as the popup sends them, and the view it draws. */
-export class Desk {
+/** The popup, and what a test waits for in its view. */
+export class StreamDesk extends Desk {
   /** @param {import('puppeteer-core').Page} popup */
   constructor(popup) {
+    super(popup);
     this.popup = popup;
-  }
-
-  /** @param {object} command @returns {Promise<any>} */
-  async command(command) {
-    return this.popup.evaluate(async (command) => {
-      const port = chrome.runtime.connect({ name: 'ui' });
-      const id = crypto.randomUUID();
-      const outcome = new Promise((resolve) => port.onMessage.addListener((update) => update.id === id && resolve(update.outcome)));
-      port.postMessage({ type: 'command', id, command });
-      return outcome.finally(() => port.disconnect());
-    }, command);
-  }
-
-  /** @returns {Promise<any>} */
-  async view() {
-    return this.popup.evaluate(async () => {
-      const port = chrome.runtime.connect({ name: 'ui' });
-      const view = await new Promise((resolve) => port.onMessage.addListener((update) => update.type === 'view' && resolve(update.view)));
-      port.disconnect();
-      return view;
-    });
   }
 
   /** The stream of a site, once it satisfies `check`. @param {string} site @param {(stream: any) => unknown} check */

@@ -2,11 +2,13 @@
 // @ts-check
 
 import { until } from './browser.mjs';
+import { Desk } from './desk.mjs';
 
-/** The popup, held open in a tab of its own, with a second port that reads the worker's view. */
-export class Seller {
+/** The popup, held open in a tab of its own. */
+export class Seller extends Desk {
   /** @param {import('playwright-core').Page} popup */
   constructor(popup) {
+    super(popup);
     this.popup = popup;
   }
 
@@ -30,27 +32,6 @@ export class Seller {
     await this.tab('Giveaway');
     await this.popup.getByRole('button', { name: 'Open giveaway' }).click();
     await until('the giveaway is open', async () => (await this.view()).giveaway.open);
-  }
-
-  /** Sends a command as the popup does. @param {object} command */
-  async command(command) {
-    return this.popup.evaluate(async (command) => {
-      const port = chrome.runtime.connect({ name: 'ui' });
-      const id = crypto.randomUUID();
-      const outcome = new Promise((resolve) => port.onMessage.addListener((update) => update.id === id && resolve(update.outcome)));
-      port.postMessage({ type: 'command', id, command });
-      return outcome.finally(() => port.disconnect());
-    }, command);
-  }
-
-  /** What the worker shows now. */
-  async view() {
-    return this.popup.evaluate(async () => {
-      const port = chrome.runtime.connect({ name: 'ui' });
-      const view = await new Promise((resolve) => port.onMessage.addListener((update) => update.type === 'view' && resolve(update.view)));
-      port.disconnect();
-      return view;
-    });
   }
 
   /** Waits until nothing is left to be said or counted. */

@@ -34,7 +34,7 @@ export class Stage {
 
   /**
    * @param {import('../fixtures/pages/server.mjs').Site} site @param {any} adapter
-   * @param {PlainBrowser} browser @param {import('./plain-browser.mjs').Desk} desk
+   * @param {PlainBrowser} browser @param {import('./plain-browser.mjs').StreamDesk} desk
    */
   constructor(site, adapter, browser, desk) {
     this.site = site;

@@ -11,7 +11,7 @@ const REST_MS = 4_000;
 
 /** @type {PageServer} */ let server;
 /** @type {PlainBrowser} */ let browser;
-/** @type {import('./plain-browser.mjs').Desk} */ let desk;
+/** @type {import('./plain-browser.mjs').StreamDesk} */ let desk;
 /** @type {import('../fixtures/pages/server.mjs').Site} */ let site;
 
 before(async () => {

@@ -11,7 +11,7 @@ import { PlainBrowser } from './plain-browser.mjs';
 
 /** @type {PageServer} */ let server;
 /** @type {PlainBrowser} */ let browser;
-/** @type {import('./plain-browser.mjs').Desk} */ let desk;
+/** @type {import('./plain-browser.mjs').StreamDesk} */ let desk;
 
 const SETTINGS = {
   botActive: true,

@@ -1,0 +1,33 @@
+// The popup as a test holds it, whichever driver opened it: commands as it sends them, and the view it draws. It must not know
+// any test, or click.
+// @ts-check
+
+/** Either driver's page: both run a function in it the same way. @typedef {{ evaluate: (run: any, argument?: any) => Promise<any> }} Page */
+
+export class Desk {
+  /** @param {Page} popup */
+  constructor(popup) {
+    this.page = popup;
+  }
+
+  /** Sends a command as the popup does. @param {object} command @returns {Promise<any>} */
+  async command(command) {
+    return this.page.evaluate(async (/** @type {object} */ command) => {
+      const port = chrome.runtime.connect({ name: 'ui' });
+      const id = crypto.randomUUID();
+      const outcome = new Promise((resolve) => port.onMessage.addListener((update) => update.id === id && resolve(update.outcome)));
+      port.postMessage({ type: 'command', id, command });
+      return outcome.finally(() => port.disconnect());
+    }, command);
+  }
+
+  /** What the worker shows now. @returns {Promise<any>} */
+  async view() {
+    return this.page.evaluate(async () => {
+      const port = chrome.runtime.connect({ name: 'ui' });
+      const view = await new Promise((resolve) => port.onMessage.addListener((update) => update.type === 'view' && resolve(update.view)));
+      port.disconnect();
+      return view;
+    });
+  }
+}
