@@ -47,14 +47,33 @@
       return off ? this.quoting("The chat box is switched off at the moment.") : "";
     }
 
-    /** What the site says about a line it did not take, or about not taking any. */
-    notice() {
-      return page.visibleText(this.adapter.input?.notice);
+    /** What the site says about lines it did not take, or about not taking any. @returns {string[]} */
+    notices() {
+      return page.allVisible(this.adapter.input?.notice).map((/** @type {Element} */ element) => page.textOf(element, { select: [] }));
     }
 
-    /** @param {string} reason */
-    quoting(reason) {
-      const notice = this.notice();
+    /** What the site says about the box as it stands; what stands among the rows of the chat may be long over. */
+    standingNotice() {
+      const list = this.adapter.container.select.join(",");
+      const beside = page.allVisible(this.adapter.input?.notice).filter((/** @type {Element} */ element) => !element.closest(list));
+      return beside.length ? page.textOf(beside.at(-1), { select: [] }) : "";
+    }
+
+    /**
+     * What the site says now and did not say before, or not as often.
+     * @param {string[]} before
+     */
+    newNotice(before) {
+      const known = [...before];
+      const fresh = this.notices().filter((/** @type {string} */ text) => !known.includes(text) || !known.splice(known.indexOf(text), 1));
+      return fresh.at(-1) ?? "";
+    }
+
+    /**
+     * @param {string} reason
+     * @param {string} [notice]
+     */
+    quoting(reason, notice = this.standingNotice()) {
       return notice ? `${reason} The page says: ${notice}` : reason;
     }
 

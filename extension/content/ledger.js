@@ -96,8 +96,8 @@
 
     /**
      * The id of our line that this row shows, or null. A row the site marks as ours may be late. Where the site marks none
-     * and the account's name is unknown, the text alone decides, and so it must come soon after the typing. The oldest of
-     * several equal lines is shown first.
+     * and the account's name is unknown, the text alone decides, and so it must come soon after the typing. Of several equal
+     * lines the oldest is shown first, but one that was given up only after those that were not.
      * @param {ChatLine} row
      * @param {number} echoMs
      * @param {boolean} ownKnown whether a row of ours would be known as such
@@ -106,11 +106,11 @@
     match(row, echoMs, ownKnown) {
       if (this.awaited.size === 0 || (ownKnown && !row.own)) return null;
       const text = shared.page.comparable(row.text);
-      for (const id of this.awaited) {
+      const shown = [...this.awaited].filter((id) => {
         const line = this.lines.get(id);
-        if (line && line.text === text && (row.own || performance.now() - line.at <= echoMs)) return id;
-      }
-      return null;
+        return line && line.text === text && (row.own || performance.now() - line.at <= echoMs);
+      });
+      return shown.find((id) => this.lines.get(id)?.state === "typed") ?? shown[0] ?? null;
     }
 
     /** @returns {TypedLine[]} what the worker is told on every connect */

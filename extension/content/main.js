@@ -153,7 +153,7 @@
         this.channel.want(channel !== null);
       }
       const { select, cookie } = this.plan.adapter.self ?? {};
-      this.plan.ownName = page.folded(page.visibleText(select)) || this.plan.ownName || page.folded(page.cookie(cookie));
+      this.plan.ownName = page.accountName(page.visibleText(select)) || this.plan.ownName || page.accountName(page.cookie(cookie));
       this.reader?.check();
       this.tapped?.check();
       this.writer?.check();

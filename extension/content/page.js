@@ -30,6 +30,12 @@
   const folded = (text) => comparable(text).toLowerCase();
 
   /**
+   * A name as one account has it everywhere: sites put the sign of a mention before it in some places and not in others.
+   * @param {string} text
+   */
+  const accountName = (text) => folded(text).replace(/^@/, "");
+
+  /**
    * @param {Adapter} adapter
    * @returns {Plan}
    */
@@ -214,13 +220,19 @@
 
   /**
    * @param {Element} row
+   * @param {string} selector
+   */
+  const hits = (row, selector) => [...(row.matches(selector) ? [row] : []), ...row.querySelectorAll(selector)];
+
+  /**
+   * @param {Element} row
    * @param {Plan} plan
    */
   function rolesOf(row, plan) {
     const roles = [];
     for (const rule of plan.roles) {
-      const element = hit(row, rule.select);
-      if (element && (!rule.is || rule.is.test(element.getAttribute(rule.attr) ?? ""))) roles.push(rule.role);
+      const fits = (/** @type {Element} */ element) => !rule.is || rule.is.test(element.getAttribute(rule.attr) ?? "");
+      if (hits(row, rule.select).some(fits)) roles.push(rule.role);
     }
     return roles;
   }
@@ -267,7 +279,7 @@
     // Most rows carry no mark at all, which one look at the row tells.
     const marked = plan.marks !== "" && hit(row, plan.marks) !== null;
     const ownMark = marked && plan.ownRow !== "" && hit(row, plan.ownRow) !== null;
-    const own = ownMark || (plan.ownName !== "" && folded(author.name) === plan.ownName);
+    const own = ownMark || (plan.ownName !== "" && accountName(author.name) === plan.ownName);
     const roles = marked ? rolesOf(row, plan) : [];
     return { author: author.name, text, roles, kind: isGone(row, plan, text) ? "gone" : kindOf(row, plan, text, marked), own, say: null };
   }
@@ -284,5 +296,5 @@
     return whole.filter((row) => isRow(row, plan));
   }
 
-  shared.page = { plan, pattern, tidy, comparable, folded, decoded, textOf, isRow, readRow, rowsIn };
+  shared.page = { plan, pattern, tidy, comparable, folded, accountName, decoded, textOf, isRow, readRow, rowsIn };
 })();

@@ -52,6 +52,9 @@
   const firstVisible = (selectors) => (selectors ?? []).flatMap((selector) => matches(selector, undefined)).find(visible) ?? null;
 
   /** @param {string[] | undefined} selectors */
+  const allVisible = (selectors) => (selectors ?? []).flatMap((selector) => matches(selector, undefined)).filter(visible);
+
+  /** @param {string[] | undefined} selectors */
   function visibleText(selectors) {
     const element = firstVisible(selectors);
     return element ? page.textOf(element, { select: [] }) : "";
@@ -63,5 +66,5 @@
     return own ? page.decoded(own.slice(own.indexOf("=") + 1)) : "";
   }
 
-  Object.assign(page, { visible, container, chatBoxes, firstVisible, visibleText, cookie });
+  Object.assign(page, { visible, container, chatBoxes, firstVisible, allVisible, visibleText, cookie });
 })();

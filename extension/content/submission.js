@@ -11,16 +11,12 @@
   const KEPT = "The page kept the line in the box.";
   const IGNORED = "The page kept the line in the box: this site seems to ignore Enter when BuzzChat presses it.";
 
-  /**
-   * @param {HTMLElement} element
-   * @returns {boolean} whether the page took the key for itself
-   */
+  /** @param {HTMLElement} element */
   function pressEnter(element) {
     const key = { key: "Enter", code: "Enter", keyCode: 13, which: 13, bubbles: true, cancelable: true, composed: true };
-    let heeded = !element.dispatchEvent(new KeyboardEvent("keydown", key));
-    if (!heeded) heeded = !element.dispatchEvent(new KeyboardEvent("keypress", { ...key, charCode: 13 }));
+    const free = element.dispatchEvent(new KeyboardEvent("keydown", key));
+    if (free) element.dispatchEvent(new KeyboardEvent("keypress", { ...key, charCode: 13 }));
     element.dispatchEvent(new KeyboardEvent("keyup", key));
-    return heeded;
   }
 
   class Submission {
@@ -37,6 +33,8 @@
       this.until = order.until;
       this.wanted = page.comparable(order.line);
       this.began = performance.now();
+      /** What the site said before; it may be about another line. */
+      this.notices = writing.place.notices();
       /** What the seller typed next to our line while it stood in the box; a page that empties the box takes it along. */
       this.beside = "";
     }
@@ -72,28 +70,21 @@
       return this.touched() ? { state: "disturbed", reason: "" } : { state: "refused", reason: "The chat box did not take the line." };
     }
 
-    /** @returns {Promise<Verdict>} */
+    /**
+     * Takes the first way there is, and no second one: a box that did not empty may wait for a slow server, and the line would
+     * then be in the chat twice.
+     * @returns {Promise<Verdict>}
+     */
     async submit() {
-      const before = this.writing.place.notice();
-      /** @type {Verdict} */
-      let verdict = { state: "refused", reason: "The send button was not found." };
-      for (const way of this.writing.place.adapter.submit?.order ?? []) {
+      const { place } = this.writing;
+      for (const way of place.adapter.submit?.order ?? []) {
+        const button = way === "button" ? place.readyButton() ?? (await this.waitForButton()) : null;
         const hindrance = this.hindrance();
-        if (hindrance) return verdict.state === "kept" ? verdict : hindrance;
-        const button = way === "button" ? this.writing.place.readyButton() ?? (await this.waitForButton()) : null;
-        if (way === "button" && !button) {
-          const changed = this.hindrance();
-          if (changed) return changed;
-          if (this.writing.place.button()) return { state: "refused", reason: this.writing.place.quoting("The send button stayed switched off.") };
-          continue;
-        }
-        verdict = await this.press(button);
-        if (verdict.state === "left") return verdict;
-        const notice = this.writing.place.notice();
-        // What stood there before may be about another line, so it does not prove that this one was refused.
-        if (notice) return { state: notice === before ? verdict.state : "refused", reason: this.writing.place.quoting(KEPT) };
+        if (hindrance) return hindrance;
+        if (button || way === "enter") return this.press(button);
+        if (place.button()) return { state: "refused", reason: place.quoting("The send button stayed switched off.") };
       }
-      return verdict;
+      return { state: "refused", reason: "The send button was not found." };
     }
 
     /**
@@ -101,10 +92,15 @@
      * @returns {Promise<Verdict>}
      */
     async press(button) {
-      this.writing.ledger.submitted(this.id, this.line);
-      const heeded = button ? (button.click(), true) : pressEnter(this.box.element);
-      if (await this.left()) return { state: "left", reason: "" };
-      return { state: heeded ? "kept" : "refused", reason: button ? KEPT : IGNORED, deaf: true };
+      const { ledger, place } = this.writing;
+      ledger.submitted(this.id, this.line);
+      if (button) button.click();
+      else pressEnter(this.box.element);
+      if (await this.left()) return { state: "left", reason: "The line left the box but was not seen in the chat." };
+      const notice = place.newNotice(this.notices);
+      // A box that is still full says little, and one beside which the page begins to complain says enough.
+      if (notice) return { state: "refused", reason: place.quoting(KEPT, notice) };
+      return { state: "kept", reason: button ? KEPT : IGNORED };
     }
 
     /** A switched-off button is waited for; a missing one only until the page had time to show it. */

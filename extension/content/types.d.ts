@@ -99,7 +99,7 @@ interface Plan {
   /** What a row shows of another line. */
   quote: string;
   ownRow: string;
-  /** In lower case. */
+  /** As `page.accountName` makes it. */
   ownName: string;
   /** Every selector that marks a row as more than an ordinary line. */
   marks: string;
@@ -122,12 +122,13 @@ interface Box {
   keep(): Draft;
 }
 
-/** What came of one attempt: `disturbed` was not submitted and may be tried again, `kept` was and stayed in the box. */
+/**
+ * What came of one attempt: `disturbed` was not submitted and may be tried again; `left` and `kept` tell what the box did with
+ * a line that was, which is not yet what the site did with it.
+ */
 interface Verdict {
   state: "left" | "kept" | "refused" | "disturbed";
   reason: string;
-  /** The page took no notice at all. */
-  deaf?: boolean;
 }
 
 /** What an attempt needs of the writer. */

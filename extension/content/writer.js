@@ -29,8 +29,8 @@
       this.queue = [];
       this.busy = false;
       this.stopped = false;
-      /** Whether the site kept the last line we typed without a word, as one does that looks for a person's own keys. */
-      this.deaf = false;
+      /** The last line we typed if the box kept it, as one does on a site that looks for a person's own keys. */
+      this.kept = "";
       /** @type {Map<string, number>} submitted lines, with the timers that end the wait for their rows */
       this.echoes = new Map();
       this.place = new ChatBox(adapter);
@@ -71,7 +71,7 @@
 
     /** What the seller should know although lines are still tried: only a line that leaves shows that it is over. */
     limitation() {
-      return this.deaf ? "Limited: the site did not take lines typed by BuzzChat." : "";
+      return this.kept && !this.ledger.isSeen(this.kept) ? "Limited: the site did not take lines typed by BuzzChat." : "";
     }
 
     /**
@@ -97,9 +97,10 @@
       this.busy = true;
       for (let order = this.queue.shift(); order; order = this.queue.shift()) {
         const { id } = order;
+        const notices = this.place.notices();
         const verdict = await this.type(order).catch((error) => this.broken(id, error));
-        this.deaf = verdict.state !== "left" && (verdict.deaf ?? this.deaf);
-        this.conclude(id, verdict);
+        if (verdict.state === "left" || verdict.state === "kept") this.kept = verdict.state === "kept" ? id : "";
+        this.conclude(id, verdict, notices);
       }
       this.busy = false;
     }
@@ -157,17 +158,15 @@
     }
 
     /**
-     * A line the box kept was most likely refused, but a box that empties only on its server's word looks the same: it is
-     * called refused, and so tried again as another, only when it did not come in the time in which lines come.
+     * What is called refused is tried again as another line. A line that was submitted and not seen is not, whether it left
+     * the box or not: a box that empties only on its server's word may do so at any time.
      * @param {string} id
      * @param {Verdict} verdict
+     * @param {string[]} notices what the site said before
      */
-    conclude(id, { state, reason }) {
+    conclude(id, { state, reason }, notices) {
       if (state === "refused") return this.ledger.settle(id, "refused", reason);
-      const giveUp = () => {
-        if (state === "kept") return this.give(id, "refused", reason);
-        this.give(id, "unconfirmed", this.place.notice() || "The line left the box but was not seen in the chat.");
-      };
+      const giveUp = () => this.give(id, "unconfirmed", this.place.newNotice(notices) || reason);
       this.echoes.set(id, setTimeout(giveUp, this.adapter.submit?.echoWithinMs ?? DEFAULT_ECHO_MS));
     }
 

@@ -155,6 +155,15 @@ test("a temporary id that becomes final is one line, and a late author is waited
   await page.close();
 });
 
+test("a badge is found although another stands before it", async () => {
+  const adapter = adapterOf("demo");
+  adapter.roles = [{ role: "moderator", select: ["img.badge"], attr: "alt", is: "^mod" }];
+  const page = await open(DEMO, { adapter });
+  await page.evaluate(() => { add("mia", "hi").insertAdjacentHTML("afterbegin", '<img class="badge" alt="Year one"><img class="badge" alt="Mod">'); });
+  assert.deepEqual((await rows(page, 1))[0].roles, ["moderator"]);
+  await page.close();
+});
+
 test("emoji images are read by their alt text and markup in a name stays text", async () => {
   const page = await open(EDITOR, youtube());
   await page.evaluate(() => {

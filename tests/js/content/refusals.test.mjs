@@ -21,10 +21,10 @@ const lastHealth = async (page) => (await soFar(page, "health")).at(-1);
 const healthSays = (page, pattern) =>
   page.waitForFunction((source) => new RegExp(source).test(fake.sent.findLast((m) => m.type === "health")?.reason ?? ""), pattern.source, { timeout: 5000, polling: 20 });
 
-async function refusal(page, order) {
+async function refusal(page, order, wanted = "refused") {
   await say(page, { id: "l1", text: "hello", patience: 150, ...order });
   const [{ state, reason }] = await outcomes(page, order?.id ?? "l1");
-  assert.equal(state, "refused");
+  assert.equal(state, wanted);
   assert.equal(await page.inputValue("#chat-input"), "");
   assert.deepEqual(await posted(page), []);
   return reason;
@@ -74,9 +74,9 @@ test("a box switched off for slow mode says what the page says of it, and lets t
   await page.close();
 });
 
-test("a page that looks for a person's Enter refuses; health says so until a line leaves", async () => {
+test("what a page that looks for a person's Enter made of ours is unknown; health says so until a line leaves", async () => {
   const page = await trustedOnly();
-  assert.match(await refusal(page), /ignore Enter when BuzzChat presses it/);
+  assert.match(await refusal(page, {}, "unconfirmed"), /ignore Enter when BuzzChat presses it/);
   await healthSays(page, /^Limited: the site did not take lines typed by BuzzChat/);
   assert.equal((await lastHealth(page)).canWrite, true);
   await page.evaluate(() => { window.trusting = true; });
@@ -87,7 +87,7 @@ test("a page that looks for a person's Enter refuses; health says so until a lin
   await page.close();
 });
 
-test("a page that swallows our Enter and keeps the line refuses it only when it does not come after all", async () => {
+test("a line that a page keeps although it took our Enter may still come", async () => {
   const page = await trustedOnly();
   const swallow = (late) => page.evaluate((answer) => {
     const box = document.querySelector("#chat-input");
@@ -98,7 +98,7 @@ test("a page that swallows our Enter and keeps the line refuses it only when it 
     }, { capture: true, once: true });
   }, late);
   await swallow(false);
-  assert.match(await refusal(page), /ignore Enter/);
+  assert.match(await refusal(page, {}, "unconfirmed"), /ignore Enter/);
   await swallow(true);
   await say(page, { id: "l2", text: "hello" });
   assert.equal((await outcomes(page, "l2"))[0].state, "seen");
@@ -158,6 +158,38 @@ test("an editor's maxlength counts, though browsers give it no meaning there", a
   assert.equal(await page.textContent("#chat-input"), "");
   await page.close();
 });
+
+test("only what a page says after a line was submitted is said of that line", async () => {
+  const adapter = adapterOf("demo");
+  Object.assign(adapter.input, { notice: [".status"] });
+  Object.assign(adapter.submit, { echoWithinMs: 400 });
+  const page = await open(DEMO, { adapter });
+  const complain = () => page.evaluate(() => document.querySelector("#chat-lines").append(Object.assign(document.createElement("p"), { className: "status", textContent: "Slow mode is on" })));
+  await complain();
+  await page.evaluate(() => { window.keep = true; });
+  assert.equal(await refusal(page, {}, "unconfirmed"), "The page kept the line in the box.");
+  await page.evaluate(() => { document.querySelector("#chat-input").disabled = true; });
+  assert.equal(await refusal(page, { id: "l2" }), "The chat box is switched off at the moment.");
+  await page.evaluate(() => { document.querySelector("#chat-input").disabled = false; });
+  // The same words once more are about this line.
+  await page.evaluate(() => document.querySelector("#chat").addEventListener("submit", () => setTimeout(() => window.again())));
+  await page.exposeFunction("again", complain);
+  assert.equal(await refusal(page, { id: "l3" }), "The page kept the line in the box. The page says: Slow mode is on");
+  await page.close();
+});
+
+for (const shown of ["@Seller", "seller"]) {
+  test(`a line of ours under the name ${shown} is known, with or without the sign of a mention`, async () => {
+    const adapter = adapterOf("demo");
+    Object.assign(adapter, { self: { select: ["#me"], echoMs: 10000 } });
+    const page = await open(`<b id="me">${shown === "seller" ? "@Seller" : "Seller"}</b>${DEMO}`, { adapter });
+    await page.evaluate((name) => { window.mute = true; document.querySelector("#chat").addEventListener("submit", () => add(name, "hello")); }, shown);
+    await say(page, { id: "l1", text: "hello" });
+    assert.equal((await outcomes(page, "l1"))[0].state, "seen");
+    assert.equal((await rows(page, 1))[0].own, true);
+    await page.close();
+  });
+}
 
 test("a viewer's equal words do not confirm our line where the site marks own rows or names the account", async () => {
   for (const self of [{ ownRow: ["[data-own]"] }, { select: ["#me"] }]) {

@@ -187,13 +187,37 @@ test("a switched-off button is waited for", async () => {
   await page.close();
 });
 
-test("where the button does nothing, Enter is tried next", async () => {
+test("a page that empties its box late posts a line once, although its button and Enter would both do", async () => {
   const adapter = adapterOf("demo");
-  adapter.submit.order = ["button", "enter"];
-  adapter.submit.emptiesWithinMs = 100;
+  Object.assign(adapter.submit, { order: ["button", "enter"], emptiesWithinMs: 150, echoWithinMs: 300 });
   const page = await open(DEMO, { adapter });
   await page.evaluate(() => {
-    document.querySelector("#chat-send").addEventListener("click", (event) => event.preventDefault());
+    const box = document.querySelector("#chat-input");
+    const take = (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const text = box.value;
+      posted.push({ text });
+      setTimeout(() => { box.value = ""; add("seller", text, { data: { own: "" } }); }, 900);
+    };
+    document.querySelector("#chat-send").addEventListener("click", take);
+    box.addEventListener("keydown", (event) => event.key === "Enter" && take(event));
+  });
+  await say(page, { id: "l1", text: "slow server" });
+  const told = await outcomes(page, "l1", 2);
+  // Called refused it would be typed again, under another id.
+  assert.deepEqual(told.map((message) => message.state), ["unconfirmed", "seen"]);
+  assert.match(told[0].reason, /kept the line in the box/);
+  assert.deepEqual(await posted(page), ["slow server"]);
+  await page.close();
+});
+
+test("where there is no button, Enter is pressed", async () => {
+  const adapter = adapterOf("demo");
+  adapter.submit.order = ["button", "enter"];
+  const page = await open(DEMO, { adapter });
+  await page.evaluate(() => {
+    document.querySelector("#chat-send").remove();
     document.querySelector("#chat-input").addEventListener("keydown", (event) => event.key === "Enter" && event.target.form.requestSubmit());
   });
   await say(page, { id: "l1", text: "by enter" });
