@@ -8,20 +8,20 @@ import { ROOT, temporaryFolder } from '../relay.mjs';
 import { until } from './browser.mjs';
 import { Desk } from './desk.mjs';
 
-const EXTENSION = path.join(ROOT, 'dist/chrome');
+export const EXTENSION = path.join(ROOT, 'dist/chrome');
 /** What the driver would switch off although sellers have it. */
 const UNWANTED = ['--disable-extensions', '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding', '--disable-back-forward-cache'];
 
 export class PlainBrowser {
-  /** @param {{ args?: string[] }} [options] */
-  static async start({ args = [] } = {}) {
+  /** @param {{ args?: string[], extension?: string }} [options] `extension` is the folder of a copy to load in place of ours */
+  static async start({ args = [], extension = EXTENSION } = {}) {
     const browser = await puppeteer.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
       defaultViewport: null,
       userDataDir: temporaryFolder('profile'),
       ignoreDefaultArgs: UNWANTED,
-      args: ['--no-sandbox', '--no-first-run', '--window-size=1280,900', '--disable-features=DisableLoadExtensionCommandLineSwitch', `--load-extension=${EXTENSION}`, ...args],
+      args: ['--no-sandbox', '--no-first-run', '--window-size=1280,900', '--disable-features=DisableLoadExtensionCommandLineSwitch', `--load-extension=${extension}`, ...args],
     });
     const plain = new PlainBrowser(browser);
     await plain.worker();
@@ -39,9 +39,11 @@ export class PlainBrowser {
     return this.browser.waitForTarget((target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://'));
   }
 
-  /** A page of the stream. @param {string} url @param {import('puppeteer-core').CreatePageOptions} [options] */
-  async open(url, options) {
+  /** A page of the stream; `before` runs in each of its documents ahead of every other script.
+   * @param {string} url @param {import('puppeteer-core').CreatePageOptions & { before?: () => void }} [options] */
+  async open(url, { before, ...options } = {}) {
     const page = await this.browser.newPage(options);
+    if (before) await page.evaluateOnNewDocument(before);
     page.on('pageerror', (error) => this.errors.push(String(error)));
     await page.goto(url);
     return page;

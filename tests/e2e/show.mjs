@@ -22,11 +22,11 @@ const STILL_MS = 400;
 export const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Stage {
-  /** @param {string} id @param {import('../fixtures/pages/server.mjs').PageServer} server */
-  static async open(id, server) {
+  /** @param {string} id @param {import('../fixtures/pages/server.mjs').PageServer} server @param {{ extension?: string }} [options] */
+  static async open(id, server, options = {}) {
     const site = await siteOf(id);
     const adapter = JSON.parse(readFileSync(path.join(ROOT, `extension/content/sites/${site.id}.json`), 'utf8'));
-    const browser = await PlainBrowser.start({ args: server.arguments });
+    const browser = await PlainBrowser.start({ args: server.arguments, ...options });
     const desk = await browser.seller();
     await desk.command({ type: 'change_settings', patch: SETTINGS });
     return new Stage(site, adapter, browser, desk);
@@ -63,7 +63,7 @@ export class Stage {
   }
 
   /** A new tab at a channel, read already unless it is opened hidden.
-   * @param {{ channel?: string, background?: boolean, type?: 'tab' | 'window' }} [options] */
+   * @param {{ channel?: string, background?: boolean, type?: 'tab' | 'window', before?: () => void }} [options] */
   async show({ channel = this.channel(), ...options } = {}) {
     const page = await this.browser.open(this.address(channel), options);
     this.open.push(page);
