@@ -9,11 +9,12 @@ const SITES = ['demo', 'whatnot', 'youtube', 'twitch', 'kick', 'tiktok', 'ebay',
 
 const textOf = async (/** @type {string} */ path) => (await fetch(chrome.runtime.getURL(path))).text();
 const adapters = Promise.all(SITES.map((site) => textOf(`extension/content/sites/${site}.json`)));
+const schema = textOf('extension/content/sites/schema.json');
 
 /** One promise for the whole start: events that arrive before wait for it in order. */
 const ready = init({ module_or_path: chrome.runtime.getURL('extension/pkg/buzzchat_bg.wasm') }).then(async () => {
   performance.mark('buzzchat: module');
-  return Worker.start(await adapters);
+  return Worker.start(await adapters, await schema);
 });
 // The marks are what `./build.sh bench` reads the cold start from.
 ready.then(() => performance.mark('buzzchat: ready'));

@@ -9,6 +9,7 @@ pub mod journal;
 pub mod matching;
 pub mod protocol;
 pub mod replay;
+pub mod sites;
 pub mod transfer;
 
 #[cfg(target_family = "wasm")]

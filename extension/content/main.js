@@ -58,6 +58,10 @@
       this.live = null;
       this.attached = false;
       this.lastHealth = "";
+      /** Whether the seller lets lines be typed on this site. */
+      this.sending = true;
+      /** The adapter as the worker last sent it. */
+      this.told = "";
       this.timer = 0;
       this.shown = false;
       this.onVisible = () => {
@@ -111,7 +115,7 @@
 
     /** @param {WorkerMessage} message */
     receive(message) {
-      if (message.type === "adapter") this.configure(message.adapter);
+      if (message.type === "adapter") this.configure(message.adapter, message.sending);
       if (message.type === "none") this.stop();
       if (message.type !== "say") return;
       const { id, text, patience } = message;
@@ -119,11 +123,17 @@
       else if (this.ledger.admit(id)) this.ledger.settle(id, "refused", "There is no live chat on this page now.");
     }
 
-    /** @param {Adapter} adapter */
-    configure(adapter) {
-      const now = this.plan?.adapter;
+    /**
+     * @param {Adapter} adapter
+     * @param {boolean} [sending] a worker that says nothing knows no choice
+     */
+    configure(adapter, sending = true) {
+      this.sending = sending;
+      if (this.writer) this.writer.off = !sending;
+      const told = JSON.stringify(adapter);
       // The worker sends it after every connect; the same one changes nothing.
-      if (now?.id === adapter.id && now.revision === adapter.revision) return;
+      if (this.plan && told === this.told) return this.reportHealth();
+      this.told = told;
       this.leave();
       this.plan = page.plan(adapter);
       // On a page of the site without a live chat there is nothing to stay awake for.
@@ -165,6 +175,7 @@
       const plan = /** @type {Plan} */ (this.plan);
       this.live = channel;
       this.writer = new Writer(plan.adapter, this.ledger, (/** @type {boolean} */ active) => this.channel.post({ type: "typing", active }));
+      this.writer.off = !this.sending;
       this.tapped = new Tapped(plan.adapter.tap, {
         line: (/** @type {ChatLine} */ line) => this.deliver(line),
         heard: () => this.attach(),

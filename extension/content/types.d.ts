@@ -84,7 +84,7 @@ interface SayOrder { id: string; text: string; patience: number }
 interface PageMessage { type: string; [field: string]: unknown }
 
 type WorkerMessage =
-  | { type: "adapter"; adapter: Adapter }
+  | { type: "adapter"; adapter: Adapter; sending: boolean }
   | { type: "none" }
   | { type: "ack"; upTo: number }
   | ({ type: "say" } & SayOrder);

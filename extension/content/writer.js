@@ -29,6 +29,8 @@
       this.queue = [];
       this.busy = false;
       this.stopped = false;
+      /** The seller has not switched writing on for this site. */
+      this.off = false;
       /** The last line we typed if the box kept it, as one does on a site that looks for a person's own keys. */
       this.kept = "";
       /** @type {Map<string, number>} submitted lines, with the timers that end the wait for their rows */
@@ -66,7 +68,9 @@
 
     /** Why nothing can be written here, in words for the seller; empty if it can. */
     problem() {
-      return this.place.problem();
+      const { input, confidence } = this.adapter;
+      const off = this.off && input && confidence.send !== "none";
+      return off ? "Writing is off for this site until you switch it on." : this.place.problem();
     }
 
     /** What the seller should know although lines are still tried: only a line that leaves shows that it is over. */

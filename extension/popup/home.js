@@ -1,6 +1,6 @@
 // @ts-check
 // Role: the first tab: how each stream stands, a line to send, what waits, what was done so far.
-// Must not: change settings.
+// Must not: change settings, except whether lines are typed on a site.
 
 import { TextBox } from '../ui/fields.js';
 import { number, t, time } from '../ui/text.js';
@@ -11,6 +11,7 @@ import { SiteAccess } from './site-access.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').StreamView} StreamView
+ * @typedef {import('../ui/types.d.ts').SiteView} SiteView
  * @typedef {import('../ui/types.d.ts').QueueView} QueueView
  * @typedef {import('../ui/types.d.ts').Outcome} Outcome
  */
@@ -41,15 +42,29 @@ function Streams() {
 function StreamRow({ held }) {
   const { site, channel } = held.stream;
   const [tone, words] = health(held);
+  const about = usePopup().view.sites.find((known) => known.site === site);
   return html`
     <li class="stream">
       <span class=${`dot ${tone}`} />
       <div>
-        <strong>${site}</strong> <bdi class="soft">${channel}</bdi>
+        <strong>${about?.name ?? site}</strong> <bdi class="soft">${channel}</bdi>
+        ${about?.confidence === 'medium' && html` <span class="tag">${t('beta')}</span>`}
         <p class=${tone === 'good' ? 'soft' : ''}>${words}</p>
         ${held.reason && html`<p class="soft">${held.reason}</p>`}
+        ${about?.confidence === 'low' && html`<${WriteHere} about=${about} />`}
       </div>
     </li>`;
+}
+
+/** Where nobody has seen it work yet, the seller decides. @param {{ about: SiteView }} props */
+function WriteHere({ about }) {
+  const { link } = usePopup();
+  const onChange = (/** @type {Event} */ event) =>
+    link.send({ type: 'site', site: about.site, send: /** @type {HTMLInputElement} */ (event.target).checked });
+  return html`
+    <label class="write-here">
+      <input type="checkbox" checked=${about.sends} onChange=${onChange} /> ${t('writeHere')}
+    </label>`;
 }
 
 /** @param {StreamView} held @returns {[tone: string, words: string]} */

@@ -54,6 +54,31 @@ export interface StreamView {
   /** Another device speaks there. */
   observes: boolean;
 }
+/** One page's health; without a stream, a page where no chat was found. */
+export interface PageView {
+  page: string;
+  site: string;
+  stream: { site: string; channel: string } | null;
+  reading: boolean;
+  canWrite: boolean;
+  reason: string | null;
+}
+/** A site, and what was chosen for it on this device. */
+export interface SiteView {
+  site: string;
+  name: string;
+  confidence: "high" | "medium" | "low" | "none";
+  sends: boolean;
+  overrides: Record<string, unknown>;
+  problem: string | null;
+}
+export interface PageReport {
+  site: string;
+  revision: number;
+  place: string;
+  live: boolean;
+  facts: { fact: string; hits: number; shapes: string[] }[];
+}
 export type Kind = "winner" | "api" | "faq" | "welcome" | "timer";
 export interface QueueView { kind: Kind; text: string; viewer: string | null; due: number }
 export interface Totals {
@@ -76,6 +101,8 @@ export interface View {
   queue: QueueView[];
   totals: Totals;
   link: LinkView;
+  pages: PageView[];
+  sites: SiteView[];
 }
 
 export type Command =
@@ -105,12 +132,15 @@ export type Outcome =
 export type UiUpdate =
   | { type: "view"; view: View }
   | { type: "reply"; id: string; outcome: Outcome }
-  | { type: "proof"; id: string; proof: string | null };
+  | { type: "proof"; id: string; proof: string | null }
+  | { type: "report"; id: string; report: PageReport | null };
 export type UiMessage =
   | { type: "command"; id: string; command: Command }
   | { type: "connect"; address: string; code: string }
   | { type: "disconnect" }
-  | { type: "prove"; id: string };
+  | { type: "prove"; id: string }
+  | { type: "site"; site: string; send?: boolean; overrides?: Record<string, string> }
+  | { type: "check"; id: string; page: string };
 
 export interface UiPort {
   postMessage(message: UiMessage): void;

@@ -1,8 +1,9 @@
 //! What people see of the engine.
 
 use super::Engine;
+use super::session::Page;
 use crate::journal::Period;
-use crate::protocol::{AccountView, AnalyticsView, Export, ItemRow, KeyView, QueueView, StreamView, View};
+use crate::protocol::{AccountView, AnalyticsView, Export, ItemRow, KeyView, PageView, QueueView, StreamView, View};
 use crate::transfer;
 
 /// The most entries and waiting items shown.
@@ -24,7 +25,30 @@ impl Engine {
             totals: self.shared.active().totals(Period::All, self.wall),
             analytics: self.analytics_view(),
             link: self.session.link.clone(),
+            pages: self.page_views(),
+            sites: Vec::new(),
         }
+    }
+
+    /// The health of every page that shows a stream, or should and says why it cannot.
+    #[must_use]
+    pub fn page_views(&self) -> Vec<PageView> {
+        let there = |page: &&Page| page.gone.is_none() && (page.row.stream.is_some() || page.reason.is_some());
+        let view = |page: &Page| PageView {
+            page: page.row.page.clone(),
+            site: page.row.stream.as_ref().map(|stream| stream.site.clone()).unwrap_or_default(),
+            stream: page.row.stream.clone(),
+            reading: page.reading,
+            can_write: page.can_write,
+            reason: page.reason.clone(),
+        };
+        self.session.pages.values().filter(there).map(view).collect()
+    }
+
+    /// Whether the bot works.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.ready.settings.bot_active
     }
 
     /// The text of a file.

@@ -22,10 +22,10 @@ pub use effect::{Caller, Effect};
 pub use event::{Entry, Event, Fact, Kind, Part};
 pub use frame::{Frame, NumberedEvent, OpenStream, PROTOCOL_VERSION};
 pub use input::Input;
-pub use page::{ChatLine, LineKind, LineState, PageMessage, Role, TypedLine, WorkerMessage};
+pub use page::{ChatLine, FactReport, LineKind, LineState, PageMessage, PageReport, Role, TypedLine, WorkerMessage};
 pub use rows::{
     BeaconRow, CommandRow, CooldownRow, CountRow, Flight, GiveawayRow, ItemRow, LinkRow, OriginRow, PageRow,
-    RepeatsRow, Row, SpokeRow, StreamRow, TimerRow, ViewerRow, WatchRow,
+    RepeatsRow, Row, SiteRow, SpokeRow, StreamRow, TimerRow, ViewerRow, WatchRow,
 };
 pub use seed::Seed;
 pub use settings::{
@@ -33,8 +33,8 @@ pub use settings::{
 };
 pub use stream::{LengthUnit, Limits, Stream, Window};
 pub use view::{
-    AccountView, AnalyticsView, ChatView, ClaimView, Export, GiveawayView, KeyView, LinkState, LinkView, QueueView,
-    StreamView, UiMessage, UiUpdate, View, WinnerView,
+    AccountView, AnalyticsView, ChatView, ClaimView, Export, GiveawayView, KeyView, LinkState, LinkView, PageView,
+    QueueView, SiteView, StreamView, UiMessage, UiUpdate, View, WinnerView,
 };
 
 /// Milliseconds since 1970, UTC.

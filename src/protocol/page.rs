@@ -170,6 +170,41 @@ pub enum PageMessage {
     },
     /// Still here; keeps the worker awake.
     Beat,
+    /// What an adapter's facts find on this page.
+    Report {
+        /// The id of the check.
+        id: String,
+        /// What was found.
+        report: PageReport,
+    },
+}
+
+/// What an adapter finds on a page, to be pasted into a bug report: never text, never the value of an attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PageReport {
+    /// The adapter's id.
+    pub site: String,
+    /// Its revision.
+    pub revision: u64,
+    /// The origin and the path, with `*` for what the adapter does not name.
+    pub place: String,
+    /// Whether the address is a live chat to the adapter.
+    pub live: bool,
+    /// The facts.
+    pub facts: Vec<FactReport>,
+}
+
+/// What one fact of an adapter finds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FactReport {
+    /// Which.
+    pub fact: String,
+    /// How many elements.
+    pub hits: u32,
+    /// Tag names with the names of their attributes, of the first few that differ.
+    pub shapes: Vec<String>,
 }
 
 /// What the worker says to a content script.
@@ -180,6 +215,8 @@ pub enum WorkerMessage {
     Adapter {
         /// The adapter, as in `extension/content/sites/`.
         adapter: serde_json::Value,
+        /// Whether lines may be typed there.
+        sending: bool,
     },
     /// Nothing is known of this page.
     None,
@@ -196,6 +233,11 @@ pub enum WorkerMessage {
         text: String,
         /// For how many milliseconds it may wait for the seller to stop typing.
         patience: u64,
+    },
+    /// Report what the adapter finds here.
+    Check {
+        /// The id of the check.
+        id: String,
     },
 }
 

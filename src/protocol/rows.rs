@@ -51,6 +51,8 @@ pub enum Row {
     Giveaway(GiveawayRow),
     /// Lines a viewer wrote, while giveaways ask for some.
     Spoke(SpokeRow),
+    /// What the seller chose for a site on this device.
+    Site(SiteRow),
 }
 
 impl Row {
@@ -73,6 +75,7 @@ impl Row {
             Self::Seed { round, .. } => Self::seed_key(round),
             Self::Giveaway(row) => format!("giveaway/{}", row.round),
             Self::Spoke(row) => format!("spoke/{}/{}/{}", row.stream.site, row.stream.channel, row.viewer),
+            Self::Site(row) => format!("site/{}", row.site),
         }
     }
 
@@ -361,4 +364,19 @@ pub struct SpokeRow {
     pub viewer: String,
     /// How many; no more are counted than are asked for.
     pub lines: u32,
+}
+
+/// What the seller chose for a site on this device. Written by the worker, not by the engine, and never shared: another
+/// browser may show another page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SiteRow {
+    /// The adapter's id.
+    pub site: String,
+    /// Whether lines are typed there; as the adapter's confidence says where the seller did not choose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send: Option<bool>,
+    /// Selectors instead of the packaged ones, by fact. Kept as they came: what cannot be used is told, not lost.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub overrides: BTreeMap<String, serde_json::Value>,
 }

@@ -1,8 +1,9 @@
 //! What the popup shows, and what it says: messages over the port named `ui`.
 
-use super::{Command, Entry, Kind, Millis, Outcome, Settings, Stream};
+use super::{Command, Entry, Kind, Millis, Outcome, PageReport, Settings, Stream};
 use crate::journal::Totals;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything an extension page needs to draw itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +27,10 @@ pub struct View {
     pub analytics: AnalyticsView,
     /// The link to the relay.
     pub link: LinkView,
+    /// The pages whose script is there, as far as they are about a stream.
+    pub pages: Vec<PageView>,
+    /// The sites of the package, and what was chosen for them on this device.
+    pub sites: Vec<SiteView>,
 }
 
 /// What the active account's bot did, as people see it.
@@ -140,6 +145,42 @@ pub struct StreamView {
     pub chat: ChatView,
 }
 
+/// One page's health.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PageView {
+    /// The document's id.
+    pub page: String,
+    /// The adapter's id.
+    pub site: String,
+    /// What it shows, once its chat was found.
+    pub stream: Option<Stream>,
+    /// Whether its chat is read.
+    pub reading: bool,
+    /// Whether lines can be written.
+    pub can_write: bool,
+    /// Why not.
+    pub reason: Option<String>,
+}
+
+/// A site as people see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SiteView {
+    /// The adapter's id.
+    pub site: String,
+    /// What the seller reads.
+    pub name: String,
+    /// How sure it is that writing works: `high`, `medium`, `low` or `none`.
+    pub confidence: String,
+    /// Whether lines are typed there.
+    pub sends: bool,
+    /// The seller's own selectors, by fact.
+    pub overrides: BTreeMap<String, serde_json::Value>,
+    /// Why they are not used.
+    pub problem: Option<String>,
+}
+
 /// How busy a chat is, since the worker last started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -243,6 +284,24 @@ pub enum UiMessage {
         /// The page's own id for it.
         id: String,
     },
+    /// Choose for a site on this device; what is left out stays.
+    Site {
+        /// The adapter's id.
+        site: String,
+        /// Whether lines are typed there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        send: Option<bool>,
+        /// Selectors instead of the packaged ones, by fact; all of them anew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overrides: Option<BTreeMap<String, serde_json::Value>>,
+    },
+    /// Ask a page what its adapter finds there.
+    Check {
+        /// The asker's own id for it.
+        id: String,
+        /// The document's id.
+        page: String,
+    },
 }
 
 /// What the worker says to an extension page.
@@ -274,5 +333,12 @@ pub enum UiUpdate {
         id: String,
         /// The file's text; nothing where nothing can be proven.
         proof: Option<String>,
+    },
+    /// What a page's adapter finds there.
+    Report {
+        /// The asker's own id for it.
+        id: String,
+        /// It; nothing where the page is gone.
+        report: Option<PageReport>,
     },
 }

@@ -33,6 +33,18 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
     pub(super) fn extension_url(path: &str) -> String;
 
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
+    pub(super) fn message(name: &str) -> String;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeText)]
+    pub(super) fn set_badge_text(details: &JsValue);
+
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
+    pub(super) fn set_badge_color(details: &JsValue);
+
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setTitle)]
+    pub(super) fn set_title(details: &JsValue);
+
     #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = create)]
     pub(super) fn create_alarm(name: &str, info: &JsValue);
 

@@ -1,12 +1,13 @@
 //! The loop around the engine: inputs in, one transaction, effects out.
 
-use super::adapters::Adapters;
 use super::alarms::{self, Alarms};
+use super::badge::Badge;
 use super::link::Link;
 use super::ports::Ports;
 use super::{Store, clock};
 use crate::engine::{Engine, Stored};
-use crate::protocol::{Caller, Effect, Export, Input, LinkRow, LinkView, Row, WorkerMessage};
+use crate::protocol::{Caller, Effect, Export, Input, LinkRow, LinkView, PageView, Row, View, WorkerMessage};
+use crate::sites::Adapters;
 use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -21,7 +22,8 @@ const STORE_RETRY: u32 = 1_000;
 
 /// The worker's services and the engine between them.
 pub(super) struct Host {
-    pub(super) adapters: Adapters,
+    pub(super) adapters: RefCell<Adapters>,
+    pub(super) badge: Badge,
     pub(super) ports: RefCell<Ports>,
     pub(super) link: Link,
     engine: RefCell<Engine>,
@@ -35,12 +37,18 @@ pub(super) struct Host {
 
 impl Host {
     /// Opens the store and rebuilds the engine.
-    pub(super) async fn start(adapters: Adapters) -> Result<Rc<Self>, JsValue> {
+    pub(super) async fn start(mut adapters: Adapters) -> Result<Rc<Self>, JsValue> {
         let store = Store::open(DATABASE).await?;
         let stored = store.load().await?;
         let link = stored.rows.iter().find_map(|row| if let Row::Link(row) = row { Some(row.clone()) } else { None });
+        for row in &stored.rows {
+            if let Row::Site(row) = row {
+                adapters.choose(row.clone());
+            }
+        }
         let host = Rc::new(Self {
-            adapters,
+            adapters: RefCell::new(adapters),
+            badge: Badge::default(),
             ports: RefCell::default(),
             link: Link::default(),
             engine: RefCell::new(restore(stored)?),
@@ -112,8 +120,8 @@ impl Host {
         self.ports.borrow_mut().close_pages();
         self.link.drop_connection();
         self.inbox.borrow_mut().retain(|input| matches!(input, Input::Command { caller: Caller::Ui { .. }, .. }));
-        let link_rows = durable.iter().filter(|effect| is_link_row(effect)).cloned();
-        self.rows.borrow_mut().extend(link_rows);
+        let own_rows = durable.iter().filter(|effect| is_own_row(effect)).cloned();
+        self.rows.borrow_mut().extend(own_rows);
         while let Err(error) = self.rebuild().await {
             web_sys::console::error_2(&JsValue::from_str("BuzzChat cannot read its store and tries again"), &error);
             TimeoutFuture::new(STORE_RETRY).await;
@@ -138,7 +146,10 @@ impl Host {
             Effect::Secret { round, seed } => self.link.share(round, seed),
             Effect::Reply { caller: Caller::Ui { port }, id, outcome } => self.ports.borrow().reply(port, id, outcome),
             Effect::Reply { caller: Caller::Relay, id, outcome } => self.link.reply(id, outcome),
-            Effect::Show => self.show_soon(),
+            Effect::Show => {
+                self.show_badge();
+                self.show_soon();
+            }
             Effect::Append { .. }
             | Effect::Drop { .. }
             | Effect::Snapshot { .. }
@@ -160,6 +171,12 @@ impl Host {
             return;
         }
         self.alarms.rang();
+        self.submit(Input::Tick);
+    }
+
+    /// Stores a row of the worker's own with the next transaction.
+    pub(super) fn store_row(self: &Rc<Self>, row: Row) {
+        self.rows.borrow_mut().push(Effect::Put { row });
         self.submit(Input::Tick);
     }
 
@@ -193,14 +210,26 @@ impl Host {
     }
 
     /// What extension pages draw.
-    pub(super) fn view(&self) -> crate::protocol::View {
-        self.engine.borrow().view()
+    pub(super) fn view(&self) -> View {
+        let mut view = self.engine.borrow().view();
+        view.sites = self.adapters.borrow().view();
+        for page in &mut view.pages {
+            page.site = self.ports.borrow().site_of(&page.page).unwrap_or_default();
+        }
+        view
+    }
+
+    /// Whether the bot works, and how the pages are.
+    pub(super) fn health(&self) -> (bool, Vec<PageView>) {
+        let engine = self.engine.borrow();
+        (engine.is_active(), engine.page_views())
     }
 }
 
-fn is_link_row(effect: &Effect) -> bool {
+/// Rows of the worker, which no engine would write again.
+fn is_own_row(effect: &Effect) -> bool {
     match effect {
-        Effect::Put { row } => matches!(row, Row::Link(_)),
+        Effect::Put { row } => matches!(row, Row::Link(_) | Row::Site(_)),
         Effect::Delete { key } => *key == Row::Link(LinkRow::default()).key(),
         _ => false,
     }

@@ -2,16 +2,17 @@
 //!
 //! One small file per browser service. No decision about chat is made here.
 
-mod adapters;
 mod alarms;
+mod badge;
 mod chrome;
 mod clock;
 mod host;
 mod link;
 mod ports;
+mod sites;
 mod store;
 
-use adapters::Adapters;
+use crate::sites::Adapters;
 use host::Host;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -27,12 +28,13 @@ pub struct Worker {
 
 #[wasm_bindgen]
 impl Worker {
-    /// Opens the store and rebuilds the engine from it. `adapters` are the texts of `extension/content/sites/*.json`.
+    /// Opens the store and rebuilds the engine from it. `adapters` are the texts of `extension/content/sites/*.json`,
+    /// `schema` is what they must be.
     ///
     /// # Errors
     /// When the store cannot be opened or read.
-    pub async fn start(adapters: Vec<String>) -> Result<Worker, JsValue> {
-        let host = Host::start(Adapters::read(&adapters)).await?;
+    pub async fn start(adapters: Vec<String>, schema: &str) -> Result<Worker, JsValue> {
+        let host = Host::start(Adapters::read(&adapters, schema)).await?;
         Ok(Self { host })
     }
 

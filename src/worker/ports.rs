@@ -2,7 +2,7 @@
 
 use super::chrome::{self, Port};
 use super::host::Host;
-use crate::protocol::{Caller, Input, Outcome, PageMessage, UiMessage, UiUpdate, WorkerMessage};
+use crate::protocol::{Caller, Input, Outcome, PageMessage, PageReport, UiMessage, UiUpdate, WorkerMessage};
 use gloo_timers::callback::Timeout;
 use js_sys::JSON;
 use serde::Serialize as _;
@@ -23,6 +23,8 @@ pub(super) struct Ports {
     pages: BTreeMap<String, u32>,
     /// Pages that said hello, until the engine hears of it: what it said to them before goes to their old port.
     arriving: BTreeMap<String, u32>,
+    /// Who waits for a page's report, by the id of the check.
+    checks: BTreeMap<String, u32>,
     show: Option<Timeout>,
 }
 
@@ -49,6 +51,41 @@ impl Ports {
         }
     }
 
+    /// The adapter a page was given.
+    pub(super) fn site_of(&self, page: &str) -> Option<String> {
+        match &self.pages.get(page).and_then(|id| self.open.get(id))?.end {
+            End::Page { site, .. } => site.clone(),
+            _ => None,
+        }
+    }
+
+    /// Tells every page of a site.
+    pub(super) fn tell_site(&self, wanted: &str, message: &WorkerMessage) {
+        let fits = |open: &&OpenPort| matches!(&open.end, End::Page { site: Some(site), .. } if site == wanted);
+        self.open.values().map(Box::as_ref).filter(fits).for_each(|open| open.tell(message));
+    }
+
+    /// Asks a page for its report. Whoever asks about a page that is gone is told so.
+    pub(super) fn check(&mut self, port: u32, id: String, page: &str) {
+        if !self.pages.contains_key(page) {
+            return self.update(port, &UiUpdate::Report { id, report: None });
+        }
+        self.tell_page(page, &WorkerMessage::Check { id: id.clone() });
+        self.checks.insert(id, port);
+    }
+
+    fn reported(&mut self, id: String, report: PageReport) {
+        if let Some(port) = self.checks.remove(&id) {
+            self.update(port, &UiUpdate::Report { id, report: Some(report) });
+        }
+    }
+
+    fn update(&self, port: u32, update: &UiUpdate) {
+        if let Some(open) = self.open.get(&port) {
+            open.update(update);
+        }
+    }
+
     /// The engine is about to hear of a page's hello.
     pub(super) fn arrive(&mut self, page: &str) {
         if let Some(id) = self.arriving.remove(page) {
@@ -58,9 +95,7 @@ impl Ports {
 
     /// Answers an extension page.
     pub(super) fn reply(&self, port: u32, id: String, outcome: Outcome) {
-        if let Some(open) = self.open.get(&port) {
-            open.update(&UiUpdate::Reply { id, outcome });
-        }
+        self.update(port, &UiUpdate::Reply { id, outcome });
     }
 
     /// Sends pages away; they connect anew.
@@ -146,13 +181,14 @@ impl Host {
             Ok(UiMessage::Disconnect) => self.unpair(),
             Ok(UiMessage::Export { id, what }) => {
                 let text = self.export(what);
-                let update = UiUpdate::Export { id, text };
-                self.ports.borrow().open.get(&port).inspect(|open| open.update(&update));
+                self.ports.borrow().update(port, &UiUpdate::Export { id, text });
             }
             Ok(UiMessage::Prove { id }) => {
                 let update = UiUpdate::Proof { id, proof: self.prove() };
-                self.ports.borrow().open.get(&port).inspect(|open| open.update(&update));
+                self.ports.borrow().update(port, &update);
             }
+            Ok(UiMessage::Site { site, send, overrides }) => self.choose_site(&site, send, overrides),
+            Ok(UiMessage::Check { id, page }) => self.ports.borrow_mut().check(port, id, &page),
             Err(error) => complain("an extension page", &error),
         }
     }
@@ -164,10 +200,7 @@ impl Host {
             Ok(_) => return,
             Err(error) => return complain("a page", &error),
         };
-        let adapter = self.adapters.for_address(address);
-        let answer =
-            adapter.map_or(WorkerMessage::None, |adapter| WorkerMessage::Adapter { adapter: adapter.file.clone() });
-        let site = adapter.map(|adapter| adapter.site.clone());
+        let (site, answer) = self.adapter_message(address);
         let mut ports = self.ports.borrow_mut();
         if let Some(open) = ports.open.get_mut(&id) {
             open.end = End::Page { page: page.clone(), site };
@@ -186,7 +219,8 @@ impl Host {
         let stream = message.stream();
         let input = match message {
             PageMessage::Attached { can_write, reason, .. } => {
-                let adapter = site.and_then(|site| self.adapters.for_site(site));
+                let adapters = self.adapters.borrow();
+                let adapter = site.and_then(|site| adapters.for_site(site));
                 let (Some(adapter), Some(stream)) = (adapter, stream) else { return };
                 if stream.site != adapter.site {
                     return;
@@ -200,6 +234,7 @@ impl Host {
             PageMessage::Health { reading, can_write, reason } => {
                 Input::Health { page, reading, can_write, reason: told(reason) }
             }
+            PageMessage::Report { id, report } => return self.ports.borrow_mut().reported(id, report),
             PageMessage::Hello { .. } | PageMessage::Beat => return,
         };
         self.submit(input);

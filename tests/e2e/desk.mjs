@@ -2,6 +2,8 @@
 // any test, or click.
 // @ts-check
 
+import { until } from './browser.mjs';
+
 /** Either driver's page: both run a function in it the same way. @typedef {{ evaluate: (run: any, argument?: any) => Promise<any> }} Page */
 
 export class Desk {
@@ -19,6 +21,17 @@ export class Desk {
       port.postMessage({ type: 'command', id, command });
       return outcome.finally(() => port.disconnect());
     }, command);
+  }
+
+  /** Lets lines be typed on a site where that is off until the seller wants it. @param {string} site */
+  async writeOn(site, send = true) {
+    await this.tell({ type: 'site', site, send });
+    await until(`writing on ${site} is ${send ? 'on' : 'off'}`, async () => (await this.view()).sites.find((/** @type {any} */ known) => known.site === site).sends === send);
+  }
+
+  /** A message that gets no answer of its own. @param {object} message */
+  async tell(message) {
+    await this.page.evaluate((/** @type {object} */ message) => chrome.runtime.connect({ name: 'ui' }).postMessage(message), message);
   }
 
   /** What the worker shows now. @returns {Promise<any>} */

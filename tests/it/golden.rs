@@ -45,8 +45,15 @@ fn pages_and_worker() {
         "page-in-typing",
         "page-in-health",
         "page-in-beat",
+        "page-in-report",
     ));
-    same_both_ways::<WorkerMessage>(&fixtures!("page-out-adapter", "page-out-none", "page-out-ack", "page-out-say"));
+    same_both_ways::<WorkerMessage>(&fixtures!(
+        "page-out-adapter",
+        "page-out-none",
+        "page-out-ack",
+        "page-out-say",
+        "page-out-check"
+    ));
 }
 
 #[test]

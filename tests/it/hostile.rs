@@ -226,7 +226,7 @@ fn input(message: PageMessage) -> Option<Input> {
         PageMessage::Outcome { id, state, reason } => Input::LineOutcome { page, id, state, reason },
         PageMessage::Typing { active } => Input::Typing { page, active },
         PageMessage::Health { reading, can_write, reason } => Input::Health { page, reading, can_write, reason },
-        PageMessage::Beat => return None,
+        PageMessage::Beat | PageMessage::Report { .. } => return None,
     })
 }
 
@@ -332,7 +332,11 @@ proptest! {
                 }
                 UiMessage::Export { what, .. } => drop(stage.engine.export(what)),
                 UiMessage::Prove { .. } => drop(stage.engine.prove()),
-                UiMessage::Connect { .. } | UiMessage::Disconnect => {}
+                // The worker answers these itself.
+                UiMessage::Connect { .. }
+                | UiMessage::Disconnect
+                | UiMessage::Site { .. }
+                | UiMessage::Check { .. } => {}
             }
         }
         live_on(&mut stage);

@@ -17,7 +17,7 @@ const sources = SCRIPTS.map((name) => readFileSync(new URL(`extension/content/${
 function installFakeWorker(/** @type {any} */ { adapter, ack }) {
   const fake = (/** @type {any} */ (window).fake = { sent: [], ports: [], adapter, ack, patience: 5000 });
   const answer = (/** @type {any} */ port, /** @type {any} */ message) => {
-    if (message.type === "hello") port.deliver(fake.adapter ? { type: "adapter", adapter: fake.adapter } : { type: "none" });
+    if (message.type === "hello") port.deliver(fake.adapter ? { type: "adapter", adapter: fake.adapter, sending: fake.sending ?? true } : { type: "none" });
     if (message.type === "lines" && fake.ack) port.deliver({ type: "ack", upTo: message.first + message.lines.length - 1 });
   };
   const connect = () => {

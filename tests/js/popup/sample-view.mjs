@@ -49,6 +49,16 @@ const VIEW = {
   ],
   totals: { welcomeMessages: 342, faqReplies: 1208, timerMessages: 96, otherMessages: 17, questionsAnswered: 1544, viewersWelcomed: 411, linesRead: 48210 },
   link: { state: 'connected', address: 'http://127.0.0.1:4117', workspace: 'default', problem: null },
+  pages: [
+    { page: 'page-1', site: 'demo', stream: { site: 'demo', channel: 'friday-show' }, reading: true, canWrite: true, reason: null },
+    { page: 'page-2', site: 'youtube', stream: { site: 'youtube', channel: 'jfKfPfyJRdk' }, reading: true, canWrite: false, reason: 'Sign in to YouTube to write in this chat.' },
+  ],
+  sites: [
+    { site: 'demo', name: 'Demo stream', confidence: 'high', sends: true, overrides: {}, problem: null },
+    { site: 'youtube', name: 'YouTube', confidence: 'high', sends: true, overrides: {}, problem: null },
+    { site: 'kick', name: 'Kick', confidence: 'medium', sends: true, overrides: {}, problem: null },
+    { site: 'ebay', name: 'eBay Live', confidence: 'low', sends: false, overrides: {}, problem: null },
+  ],
 };
 
 export const sampleView = () => structuredClone(VIEW);
