@@ -3,7 +3,7 @@
 // health, and makes sure that one copy of this script rules the page.
 // Must not: read rows, type, or know a site by name; those are the reader's, the writer's and the adapter's.
 (() => {
-  const { page, Channel, Ledger, Reader, Tapped, Writer } = (globalThis.buzzchat ??= {});
+  const { page, report, Channel, Ledger, Reader, Tapped, Writer } = (globalThis.buzzchat ??= {});
 
   const DEFAULT_WATCHDOG_MS = 1000;
   const DEFAULT_ECHO_MS = 10_000;
@@ -117,6 +117,7 @@
     receive(message) {
       if (message.type === "adapter") this.configure(message.adapter, message.sending);
       if (message.type === "none") this.stop();
+      if (message.type === "check") this.report(message.id);
       if (message.type !== "say") return;
       const { id, text, patience } = message;
       if (this.writer) this.writer.say({ id, text, patience });
@@ -214,7 +215,7 @@
     }
 
     postAttached() {
-      const reason = this.writer?.problem() ?? "";
+      const reason = this.plan?.faults.writing || (this.writer?.problem() ?? "");
       this.channel.post({ type: "attached", site: this.plan?.adapter.id, channel: this.live, canWrite: !reason, reason });
       // The worker takes an attached page for one that is read; whether it is has to be said again.
       this.lastHealth = "";
@@ -232,7 +233,7 @@
       if (this.tapped?.delivers) return "";
       const unseen = !this.shown && this.plan?.adapter.hiddenTab === "lossy";
       if (unseen) return "This site fills its chat only in a tab that was shown once: open the tab for a moment.";
-      return this.reader?.problem() ?? "";
+      return this.plan?.faults.reading || (this.reader?.problem() ?? "");
     }
 
     /** What a seller should know although reading works. */
@@ -244,7 +245,7 @@
     reportHealth() {
       if (!this.reader) return;
       const reading = this.readingProblem();
-      const writing = this.writer?.problem() ?? "";
+      const writing = this.plan?.faults.writing || (this.writer?.problem() ?? "");
       const { dropped } = this.channel;
       const lost = dropped ? `${dropped} lines were dropped while BuzzChat did not answer.` : "";
       const limited = this.readingLimit() || (this.writer?.limitation() ?? "");
@@ -253,6 +254,11 @@
       if (said === this.lastHealth) return;
       this.lastHealth = said;
       this.channel.post(health);
+    }
+
+    /** @param {string} id */
+    report(id) {
+      if (this.plan) this.channel.post({ type: "report", id, report: report(this.plan, this.live !== null) });
     }
 
     /** Leaves nothing running on the page: no observer, no timer, and of the listeners only the one for a newer copy. */

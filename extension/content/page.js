@@ -36,13 +36,15 @@
   const accountName = (text) => folded(text).replace(/^@/, "");
 
   /**
-   * @param {Adapter} adapter
+   * @param {Adapter} told
    * @returns {Plan}
    */
-  function plan(adapter) {
-    const itemEvents = (adapter.events ?? []).filter((rule) => rule.scope !== "page");
+  function plan(told) {
+    const { adapter, ...faults } = shared.withoutFaults(told);
+    const itemEvents = (adapter.events ?? []).filter((/** @type {AdapterEvent} */ rule) => rule.scope !== "page");
     return {
       adapter,
+      faults,
       item: joined(adapter.item.select),
       ignore: joined(adapter.item.ignore),
       deleted: joined(adapter.item.deleted),
@@ -51,13 +53,13 @@
       ownRow: joined(adapter.self?.ownRow),
       ownName: "",
       marks: joined([adapter.roles ?? [], itemEvents].flat().flatMap((rule) => rule.select ?? []).concat(adapter.self?.ownRow ?? [])),
-      roles: (adapter.roles ?? []).map((rule) => ({
+      roles: (adapter.roles ?? []).map((/** @type {NonNullable<Adapter["roles"]>[0]} */ rule) => ({
         role: rule.role,
         select: joined(rule.select),
         attr: rule.attr ?? "",
         is: rule.is ? pattern(rule.is, "iu") : null,
       })),
-      events: (adapter.events ?? []).map((rule) => ({
+      events: (adapter.events ?? []).map((/** @type {AdapterEvent} */ rule) => ({
         kind: rule.kind,
         page: rule.scope === "page",
         select: joined(rule.select),

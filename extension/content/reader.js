@@ -140,20 +140,30 @@
       if (!this.ready) return;
       if (!this.plain) {
         this.asides.readInside(this.container);
-        return this.scan(false);
+        this.scan(false);
       }
       // Added nodes are read even if they were removed again in the same burst: the list may hold less than a burst.
-      for (const record of records) {
+      for (const record of this.plain || !this.everRead ? records : []) {
         for (const node of record.addedNodes) if (node instanceof Element) this.onAdded(node);
       }
     }
 
     /** @param {Element} node */
     onAdded(node) {
-      if (page.isRow(node, this.plan)) return this.take(node);
-      if (this.plan.adapter.observe.subtree) for (const row of page.rowsIn(node, this.plan)) this.take(row);
-      // Once rows were read, whatever else stands between them is the site's own and no sign of a change.
-      else if (!this.everRead && (!this.plan.ignore || !node.matches(this.plan.ignore))) this.unreadable++;
+      if (this.plain && page.isRow(node, this.plan)) return this.take(node);
+      if (this.plain && this.plan.adapter.observe.subtree) for (const row of page.rowsIn(node, this.plan)) this.take(row);
+      this.doubt(node);
+    }
+
+    /**
+     * Something was added that is no row. Once rows were read, whatever else stands between them is the site's own and no
+     * sign of a change.
+     * @param {Element} node
+     */
+    doubt(node) {
+      const { item, ignore } = this.plan;
+      if (this.everRead || (ignore && node.matches(ignore)) || node.closest(item) || node.querySelector(item)) return;
+      this.unreadable++;
     }
 
     /** @param {MutationRecord[]} records */
@@ -207,8 +217,9 @@
      */
     deliver(row, key, line) {
       this.remember(row, key);
-      this.unreadable = 0;
-      this.everRead = true;
+      // No site shows a line without a text: it was not found.
+      this.unreadable = complete(line) ? 0 : this.unreadable + 1;
+      this.everRead ||= complete(line);
       if (!this.keyAttr) this.recycled.append(print(line));
       this.tell(line);
     }
@@ -262,8 +273,8 @@
     /** @param {boolean} swapped whether this is the first look at a list that replaced another */
     scan(swapped) {
       const shown = this.shown();
-      const unread = !shown.length && this.container?.querySelector(this.plan.item);
-      this.unreadable = unread ? this.unreadable + 1 : 0;
+      if (shown.length) [this.unreadable, this.everRead] = [0, true];
+      else if (this.container?.querySelector(this.plan.item)) this.unreadable++;
       for (const index of this.recycled.add(shown.map(print), swapped, performance.now())) this.tell(shown[index]);
     }
 

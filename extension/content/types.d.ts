@@ -87,11 +87,14 @@ type WorkerMessage =
   | { type: "adapter"; adapter: Adapter; sending: boolean }
   | { type: "none" }
   | { type: "ack"; upTo: number }
-  | ({ type: "say" } & SayOrder);
+  | ({ type: "say" } & SayOrder)
+  | { type: "check"; id: string };
 
 /** An adapter with its selector lists joined and its patterns compiled, so that reading a row does neither. */
 interface Plan {
   adapter: Adapter;
+  /** Which selectors are no CSS, in words for the seller; empty where all are. */
+  faults: { reading: string; writing: string };
   item: string;
   ignore: string;
   deleted: string;

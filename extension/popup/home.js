@@ -6,12 +6,14 @@ import { TextBox } from '../ui/fields.js';
 import { number, t, time } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 import { useCommand, useDraft, usePopup } from './context.js';
+import { PageCheck } from './page-check.js';
 import { relayPage } from './relay-address.js';
 import { SiteAccess } from './site-access.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').StreamView} StreamView
  * @typedef {import('../ui/types.d.ts').SiteView} SiteView
+ * @typedef {import('../ui/types.d.ts').PageView} PageView
  * @typedef {import('../ui/types.d.ts').QueueView} QueueView
  * @typedef {import('../ui/types.d.ts').Outcome} Outcome
  */
@@ -22,9 +24,10 @@ const QUEUE_SHOWN = 5;
 export const Home = () => html`<${SiteAccess} /><${Streams} /><${SendBox} /><${Queue} /><${Numbers} />`;
 
 function Streams() {
-  const { streams, link } = usePopup().view;
+  const { streams, pages, link } = usePopup().view;
   const name = (/** @type {StreamView} */ { stream }) => `${stream.site} ${stream.channel}`;
   const rows = streams.map((held) => html`<${StreamRow} key=${name(held)} held=${held} />`);
+  const lost = pages.filter(({ stream }) => !stream).map((page) => html`<${LostPage} key=${page.page} page=${page} />`);
   const none = html`
     <div class="empty">
       <p><strong>${t('openStreamPage')}</strong></p>
@@ -34,7 +37,7 @@ function Streams() {
   return html`
     <section aria-labelledby="streams">
       <h2 id="streams">${t('streams')}</h2>
-      ${rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : none}
+      ${rows.length + lost.length > 0 ? html`<ul class="rows">${rows}${lost}</ul>` : none}
     </section>`;
 }
 
@@ -42,7 +45,9 @@ function Streams() {
 function StreamRow({ held }) {
   const { site, channel } = held.stream;
   const [tone, words] = health(held);
-  const about = usePopup().view.sites.find((known) => known.site === site);
+  const { sites, pages } = usePopup().view;
+  const about = sites.find((known) => known.site === site);
+  const shown = pages.filter(({ stream }) => stream?.site === site && stream.channel === channel);
   return html`
     <li class="stream">
       <span class=${`dot ${tone}`} />
@@ -50,8 +55,32 @@ function StreamRow({ held }) {
         <strong>${about?.name ?? site}</strong> <bdi class="soft">${channel}</bdi>
         ${about?.confidence === 'medium' && html` <span class="tag">${t('beta')}</span>`}
         <p class=${tone === 'good' ? 'soft' : ''}>${words}</p>
-        ${held.reason && html`<p class="soft">${held.reason}</p>`}
+        ${shown.length < 2 && held.reason && html`<p class="soft">${held.reason}</p>`}
+        ${shown.length > 1 && html`<ol class="pages">${shown.map((page) => html`<${PageRow} key=${page.page} page=${page} />`)}</ol>`}
         ${about?.confidence === 'low' && html`<${WriteHere} about=${about} />`}
+        ${shown.length === 1 && html`<${PageCheck} page=${shown[0]} />`}
+      </div>
+    </li>`;
+}
+
+/** One of several tabs that show a stream. @param {{ page: PageView }} props */
+const PageRow = ({ page }) => html`
+  <li>
+    <p>${t('tab')}: ${health({ ...page, observes: false })[1]}</p>
+    ${page.reason && html`<p class="soft">${page.reason}</p>`}
+    <${PageCheck} page=${page} />
+  </li>`;
+
+/** A page that should show a chat, where none was found. @param {{ page: PageView }} props */
+function LostPage({ page }) {
+  const about = usePopup().view.sites.find(({ site }) => site === page.site);
+  return html`
+    <li class="stream">
+      <span class="dot bad" />
+      <div>
+        <strong>${about?.name ?? page.site}</strong>
+        <p>${page.reason}</p>
+        <${PageCheck} page=${page} />
       </div>
     </li>`;
 }
@@ -67,7 +96,7 @@ function WriteHere({ about }) {
     </label>`;
 }
 
-/** @param {StreamView} held @returns {[tone: string, words: string]} */
+/** @param {Pick<StreamView, 'reading' | 'canWrite' | 'observes'>} held @returns {[tone: string, words: string]} */
 function health({ reading, canWrite, observes }) {
   if (reading && observes) return ['limited', t('healthObserves')];
   if (reading && canWrite) return ['good', t('healthGood')];

@@ -149,7 +149,7 @@ export interface UiPort {
 }
 
 /** What our pages read of manifest.json. */
-export interface Manifest { host_permissions?: string[]; content_scripts?: { matches: string[] }[] }
+export interface Manifest { version: string; host_permissions?: string[]; content_scripts?: { matches: string[] }[] }
 
 export interface BrowserApi {
   runtime: { connect(options: { name: string }): UiPort; getManifest(): Manifest };

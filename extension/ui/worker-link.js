@@ -10,6 +10,7 @@ import { t } from './text.js';
  * @typedef {import('./types.d.ts').Command} Command
  * @typedef {import('./types.d.ts').Outcome} Outcome
  * @typedef {import('./types.d.ts').Settings} Settings
+ * @typedef {import('./types.d.ts').PageReport} PageReport
  * @typedef {import('./types.d.ts').UiPort} UiPort
  * @typedef {import('./types.d.ts').UiUpdate} UiUpdate
  * @typedef {import('./types.d.ts').UiMessage} UiMessage
@@ -19,6 +20,8 @@ const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 3_000;
 /** The worker answers within 2 s (a line that is not seen yet); past this it has lost the command. */
 const PATIENCE_MS = 15_000;
+/** A page answers at once, or its tab sleeps. */
+const CHECK_MS = 4_000;
 
 export class WorkerLink {
   /** @type {View | null} */
@@ -30,6 +33,8 @@ export class WorkerLink {
   #waiting = new Map();
   /** @type {Map<string, (proof: string | null) => void>} */
   #proving = new Map();
+  /** @type {Map<string, (report: PageReport | null) => void>} */
+  #checking = new Map();
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -78,6 +83,16 @@ export class WorkerLink {
     });
   }
 
+  /** @param {string} page @returns {Promise<PageReport | null>} what its adapter finds there, if it answers */
+  check(page) {
+    const id = crypto.randomUUID();
+    return new Promise((resolve) => {
+      this.#checking.set(id, resolve);
+      setTimeout(() => this.#checked(id, null), CHECK_MS);
+      if (!this.send({ type: 'check', id, page })) this.#checked(id, null);
+    });
+  }
+
   /**
    * @param {UiMessage} message
    * @returns {boolean} whether there was a port to take it
@@ -106,6 +121,8 @@ export class WorkerLink {
       this.#settle(update.id, update.outcome);
     } else if (update.type === 'proof') {
       this.#prove(update.id, update.proof);
+    } else if (update.type === 'report') {
+      this.#checked(update.id, update.report);
     } else if (update.type === 'view') {
       this.#retryMs = FIRST_RETRY_MS;
       this.view = update.view;
@@ -120,6 +137,7 @@ export class WorkerLink {
     // Whether the worker ran them before it died is unknown, and a message sent twice is worse than one asked for again.
     for (const id of [...this.#waiting.keys()]) this.#settle(id, lost('RESTARTED', t('restarted')));
     for (const id of [...this.#proving.keys()]) this.#prove(id, null);
+    for (const id of [...this.#checking.keys()]) this.#checked(id, null);
     this.#retry();
   }
 
@@ -138,6 +156,12 @@ export class WorkerLink {
   #prove(id, proof) {
     this.#proving.get(id)?.(proof);
     this.#proving.delete(id);
+  }
+
+  /** @param {string} id @param {PageReport | null} report */
+  #checked(id, report) {
+    this.#checking.get(id)?.(report);
+    this.#checking.delete(id);
   }
 
   #tell() {

@@ -44,3 +44,33 @@ test('where writing is unproven nothing is typed until the seller wants it', asy
   await ask('ben');
   await until('the reply is typed', accepted);
 });
+
+const chosen = (/** @type {any} */ view) => view.pages.find((/** @type {any} */ held) => held.site === 'ebay');
+
+test('an own selector that does not fit is told, and stops no other site', async () => {
+  const found = async (/** @type {RegExp} */ reason) => until(`${reason} is told`, async () => reason.test(chosen(await desk.view())?.reason ?? ''));
+  await desk.tell({ type: 'site', site: 'ebay', overrides: { item: 'li[[' } });
+  await found(/^The selector for the chat line is not valid\.$/);
+  await desk.tell({ type: 'site', site: 'ebay', overrides: { item: 'li[data-id]', author: '[class*="chatAuthor-"]', text: '.not-there' } });
+  await desk.stream('ebay');
+  for (let n = 0; n < 6; n += 1) await ask(`cem${n}`);
+  await found(/changed its chat/);
+  await desk.tell({ type: 'site', site: 'ebay', overrides: { steps: 'li' } });
+  await until('the reason is shown', async () => (await desk.view()).sites.find((/** @type {any} */ known) => known.site === 'ebay').problem === '"steps" is nothing that can be set for a site.');
+  assert.deepEqual((await desk.view()).sites.filter((/** @type {any} */ known) => known.problem).length, 1);
+  await desk.stream('ebay');
+  await desk.tell({ type: 'site', site: 'ebay', overrides: {} });
+  assert.deepEqual(browser.errors, []);
+});
+
+test('the report of a page says what was found and holds nothing of the chat', async () => {
+  await desk.stream('ebay');
+  const { popup } = desk;
+  await popup.bringToFront();
+  await (await popup.waitForSelector('.page-check button'))?.click();
+  const text = await (await popup.waitForSelector('.page-check pre'))?.evaluate((element) => element.textContent ?? '') ?? '';
+  assert.match(text, /adapter ebay revision \d+\nhttps:\/\/www\.ebay\.com\/ebaylive\/events\/\*\/\* is a live chat/);
+  assert.match(text, /^\d{2,} × item: li\[data-id\] → li\[data-id\]$/m);
+  assert.match(text, /^1 × input: textarea\.msg-content/m);
+  for (const secret of ['early1', 'here before you', 'shipping', 'ev1', 'anna', 'x91ab']) assert.ok(!text.includes(secret), secret);
+});

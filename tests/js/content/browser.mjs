@@ -10,7 +10,7 @@ export const adapterOf = (/** @type {string} */ id) => readJson(`extension/conte
 export const fixture = (/** @type {string} */ name) => readJson(`tests/fixtures/protocol/${name}.json`);
 
 /** The order in which manifest.json must list them. */
-export const SCRIPTS = ["page", "places", "recycled", "asides", "reader", "tapped", "ledger", "seller", "boxes", "chatbox", "submission", "writer", "channel", "main"];
+export const SCRIPTS = ["faults", "page", "report", "places", "recycled", "asides", "reader", "tapped", "ledger", "seller", "boxes", "chatbox", "submission", "writer", "channel", "main"];
 const sources = SCRIPTS.map((name) => readFileSync(new URL(`extension/content/${name}.js`, root), "utf8"));
 
 /** Runs in the page: a worker that answers hello with an adapter, acks when told to, and records everything. */

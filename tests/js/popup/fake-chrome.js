@@ -43,6 +43,8 @@ class FakeWorker {
   answers = {};
   /** @type {string | null} what it hands out as the proof */
   proof = null;
+  /** What a page is said to have reported. @type {any} */
+  report = null;
   /** Whether it keeps silent, as one that is about to die. */
   mute = false;
   /** The sites the person lets the extension into, as Chrome lists them. */
@@ -76,6 +78,7 @@ class FakeWorker {
   /** @param {any} message */
   obey({ type, id, command }) {
     if (type === 'prove') this.ports.at(-1)?.tell({ type: 'proof', id, proof: this.proof });
+    if (type === 'check') this.ports.at(-1)?.tell({ type: 'report', id, report: this.report });
     if (type !== 'command' || this.mute) return;
     const refusal = this.refuse[command.type];
     const outcome = refusal ? { type: 'refused', ...refusal } : (this.answers[command.type] ?? { type: 'done' });
@@ -95,7 +98,7 @@ function installFakeChrome({ view, strings, refuse }) {
     if (fake.grant) fake.origins.push(...wanted.origins);
     return fake.grant;
   };
-  const getManifest = () => ({ host_permissions: ['http://127.0.0.1/*'], content_scripts: [{ matches: ['https://www.youtube.com/live_chat*'] }] });
+  const getManifest = () => ({ version: '0.1.0', host_permissions: ['http://127.0.0.1/*'], content_scripts: [{ matches: ['https://www.youtube.com/live_chat*'] }] });
   const getAll = async () => ({ origins: fake.origins });
   const runtime = { connect: () => fake.connect(), getManifest };
   const chrome = { runtime, i18n: { getMessage }, permissions: { request, getAll } };
