@@ -29,6 +29,7 @@ export class Stage {
     const browser = await PlainBrowser.start({ args: server.arguments, ...options });
     const desk = await browser.seller();
     await desk.command({ type: 'change_settings', patch: SETTINGS });
+    if (adapter.confidence.send === 'low') await desk.writeOn(adapter.id);
     return new Stage(site, adapter, browser, desk);
   }
 
