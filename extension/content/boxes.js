@@ -63,12 +63,14 @@
     /** The seller's draft with its caret, and the way to bring both back without moving the focus. */
     keep() {
       const { value, selectionStart, selectionEnd, selectionDirection, scrollTop } = this.element;
-      const restore = async () => {
-        if (value === "" || this.element.value === value) return;
+      const restore = async (/** @type {boolean} */ stay, /** @type {string} */ beside) => {
+        const back = value + beside;
         const { value: since, selectionStart: caret } = this.element;
-        setValue(this.element, value + since);
+        if (back === "" || since === back) return;
+        setValue(this.element, back + since);
         if (selectionStart === null) return;
-        if (since) this.element.setSelectionRange(value.length + (caret ?? 0), value.length + (caret ?? 0));
+        const end = back.length + (caret ?? 0);
+        if (beside || since) this.element.setSelectionRange(end, end);
         else this.element.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? "none");
         this.element.scrollTop = scrollTop;
       };
@@ -211,9 +213,9 @@
       const before = document.activeElement;
       const selection = getSelection();
       const range = selection?.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
-      const restore = async (/** @type {boolean} */ stay) => {
-        const now = this.text();
-        if (text !== "" && !now.includes(text)) await this.prepend(text);
+      const restore = async (/** @type {boolean} */ stay, /** @type {string} */ beside) => {
+        const back = text + beside;
+        if (back !== "" && !this.text().includes(back)) await this.prepend(back);
         if (!stay) this.quietly(() => this.giveBackFocus(before, range));
       };
       return { text, restore };

@@ -7,6 +7,7 @@
   const PAUSE_MS = 3000;
   const KEYS = ["keydown", "beforeinput", "input", "compositionstart"];
   const EVENTS = [...KEYS, "compositionend", "pointerdown", "paste", "drop", "focusin", "focusout"];
+  const ACTS = ["keydown", "input", "pointerdown"];
   const FIELDS = "input,textarea,select,[contenteditable]";
 
   class Seller {
@@ -20,6 +21,8 @@
       /** The last thing done to the chat box by hand, keys or not. */
       this.lastTouchAt = -Infinity;
       this.lastKeyElsewhereAt = -Infinity;
+      /** The last thing done to the page by hand with which a line could have been sent. */
+      this.lastActAt = -Infinity;
       this.active = false;
       /** Set while our own insertion fires events, which the browser marks as trusted for execCommand. */
       this.muted = false;
@@ -33,6 +36,7 @@
       if (this.muted || !event.isTrusted || !(event.target instanceof Element)) return;
       const now = performance.now();
       const isKey = KEYS.includes(event.type);
+      if (ACTS.includes(event.type)) this.lastActAt = now;
       if (!this.host.box()?.contains(event.target)) {
         if (isKey && event.target.closest(FIELDS)) this.lastKeyElsewhereAt = now;
         return;
@@ -69,6 +73,11 @@
     /** @param {number} time */
     touchedSince(time) {
       return this.lastTouchAt >= time;
+    }
+
+    /** @param {number} time */
+    actedSince(time) {
+      return this.lastActAt >= time;
     }
 
     update() {

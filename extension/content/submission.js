@@ -3,11 +3,14 @@
 // Must not: decide when to type, submit anything but exactly the line, or leave anything of ours in the box.
 (() => {
   const shared = (globalThis.buzzchat ??= {});
-  const { page, pause } = shared;
+  const { page, pause, Guard } = shared;
 
   const LOOK_MS = 20;
   /** Frameworks show or enable the send button some frames after the text has arrived. */
   const BUTTON_GRACE_MS = 300;
+  /** A seller who does not press a key for so long has come to the end of a word. */
+  const CALM_MS = 400;
+  const CALM_AT_MOST_MS = 5000;
   const KEPT = "The page kept the line in the box.";
   const IGNORED = "The page kept the line in the box: this site seems to ignore Enter when BuzzChat presses it.";
 
@@ -42,6 +45,7 @@
     /** @returns {Promise<Verdict>} */
     async run() {
       const { box, line } = this;
+      await this.writing.guard?.stop();
       const draft = box.keep();
       await box.put(line);
       const verdict = await this.submit();
@@ -116,15 +120,35 @@
       }
     }
 
+    /** Whether the line left the box. What the seller types beside it is noted at each change: the page may take it along. */
     async left() {
+      const { element } = this.box;
+      const note = () => this.note();
+      const changes = new MutationObserver(note);
+      changes.observe(element, { childList: true, characterData: true, subtree: true });
+      element.addEventListener("input", note);
       const until = performance.now() + (this.writing.place.adapter.submit?.emptiesWithinMs ?? 2200);
-      for (;;) {
-        if (!this.holds()) return true;
-        if (this.touched()) this.beside = this.box.text().replace(this.line, "");
-        // Seen in the chat is proof enough, but a page that empties its box late would empty it of the draft.
-        if (performance.now() >= until) return this.writing.ledger.isSeen(this.id);
-        await pause(LOOK_MS);
-      }
+      while (this.note() && performance.now() < until) await pause(LOOK_MS);
+      changes.disconnect();
+      element.removeEventListener("input", note);
+      // Seen in the chat is proof enough, but a page that empties its box late would empty it of the draft.
+      return !this.holds() || this.writing.ledger.isSeen(this.id);
+    }
+
+    /** @returns {boolean} whether the line is still there */
+    note() {
+      if (!this.holds()) return false;
+      if (this.touched()) this.beside = this.box.text().replace(this.line, "");
+      return true;
+    }
+
+    /** Words come back in a pause: an editor needs the caret for them, and any change would break a composition. */
+    async calm() {
+      const { seller } = this.writing;
+      const until = performance.now() + CALM_AT_MOST_MS;
+      const quick = this.box.element.matches("textarea,input");
+      const busy = () => seller.composing || (!quick && seller.touchedSince(performance.now() - CALM_MS));
+      while (this.touched() && busy() && performance.now() < until) await pause(LOOK_MS);
     }
 
     /**
@@ -141,9 +165,11 @@
     /** @param {Draft} draft */
     async giveBack(draft) {
       const { box } = this;
+      if (draft.text || this.beside) await this.calm();
       if (box.element.isConnected) {
-        if (this.beside && box.text() === "") await box.put(this.beside);
-        return draft.restore(this.touched());
+        await draft.restore(this.touched(), box.text().includes(this.beside) ? "" : this.beside);
+        this.writing.guard = new Guard(box, draft, this.writing.seller);
+        return;
       }
       // Some sites replace the box on sending; the draft then belongs into the new one.
       const text = draft.text + this.beside;

@@ -112,8 +112,8 @@ interface Plan {
 
 interface Draft {
   text: string;
-  /** Brings it back; the focus stays in the box where the seller has come to use it. */
-  restore(stay: boolean): Promise<void>;
+  /** Brings it back with what the page took along; the focus stays in the box where the seller has come to use it. */
+  restore(stay: boolean, beside: string): Promise<void>;
 }
 
 interface Box {
@@ -140,6 +140,8 @@ interface Writing {
   seller: any;
   ledger: any;
   stopped: boolean;
+  /** What watches over the draft after the last line. */
+  guard: any;
   openBox(): Box | null;
 }
 

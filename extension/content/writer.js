@@ -35,6 +35,8 @@
       this.kept = "";
       /** @type {Map<string, number>} submitted lines, with the timers that end the wait for their rows */
       this.echoes = new Map();
+      /** @type {any} */
+      this.guard = null;
       this.place = new ChatBox(adapter);
       this.seller = new Seller({ box: () => this.place.element(), draft: () => this.draft(), changed: typing });
     }
@@ -189,6 +191,7 @@
     /** Lines not typed yet are refused by the running queue. */
     stop() {
       this.stopped = true;
+      void this.guard?.stop();
       this.seller.stop();
       for (const id of [...this.echoes.keys()]) this.give(id, "unconfirmed", "The stream was left before the line was seen.");
     }

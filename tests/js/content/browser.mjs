@@ -9,9 +9,8 @@ export const readJson = (/** @type {string} */ path) => JSON.parse(readFileSync(
 export const adapterOf = (/** @type {string} */ id) => readJson(`extension/content/sites/${id}.json`);
 export const fixture = (/** @type {string} */ name) => readJson(`tests/fixtures/protocol/${name}.json`);
 
-/** The order in which manifest.json must list them. */
-export const SCRIPTS = ["faults", "page", "report", "places", "recycled", "asides", "reader", "tapped", "ledger", "seller", "boxes", "chatbox", "submission", "writer", "channel", "main"];
-const sources = SCRIPTS.map((name) => readFileSync(new URL(`extension/content/${name}.js`, root), "utf8"));
+/** The content scripts in the order of the manifest. */
+const sources = readJson("manifest.json").content_scripts[0].js.map((/** @type {string} */ path) => readFileSync(new URL(path, root), "utf8"));
 
 /** Runs in the page: a worker that answers hello with an adapter, acks when told to, and records everything. */
 function installFakeWorker(/** @type {any} */ { adapter, ack }) {

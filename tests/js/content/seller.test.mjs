@@ -47,7 +47,7 @@ for (const name of ["lexical", "plaintext", "textarea"]) {
   });
 }
 
-for (const name of ["slate", "lexical", "draft", "textarea"]) {
+for (const name of ["slate", "lexical", "draft", "textarea", "plaintext", "editable"]) {
   test(`${name}: words typed beside a line the page has not taken yet come back with the draft`, async () => {
     const { page, complaints } = await openEditor(name);
     await page.click(BOX);
@@ -63,6 +63,47 @@ for (const name of ["slate", "lexical", "draft", "textarea"]) {
     await modelIs(page, "draft words");
     assert.deepEqual(await posted(page), ["hello"]);
     assert.deepEqual(complaints, []);
+    await page.close();
+  });
+}
+
+for (const name of [...EDITORS, "textarea"]) {
+  test(`${name}: a word in the middle of which the page empties its box stays whole`, async () => {
+    const { page, complaints } = await openEditor(name);
+    await page.click(BOX);
+    await page.keyboard.type("draft ");
+    await page.focus("#q");
+    await page.evaluate(() => { window.knobs.slow = 700; });
+    await say(page, { id: "l1", text: "hello" });
+    await page.waitForFunction(() => window.posted.length === 1, null, { polling: 10 });
+    await page.focus(BOX);
+    await page.keyboard.press("End");
+    await page.keyboard.type("wo");
+    await page.waitForFunction(() => !window.model().includes("hello"), null, { polling: 5 });
+    await page.keyboard.type("rds");
+    await modelIs(page, "draft words");
+    assert.deepEqual(await posted(page), ["hello"]);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+}
+
+for (const name of ["slate", "textarea", "editable"]) {
+  test(`${name}: a page that empties its box twice leaves the draft, but one that the seller sends is not brought back`, async () => {
+    const { page } = await openEditor(name);
+    await page.click(BOX);
+    await page.keyboard.type("draft");
+    await page.focus("#q");
+    await page.evaluate(() => { window.knobs.again = 900; });
+    await say(page, { id: "l1", text: "hello" });
+    await page.waitForFunction(() => window.emptied === 2, null, { polling: 10 });
+    await modelIs(page, "draft");
+    await page.evaluate(() => { window.knobs.slow = 60; });
+    await page.click("#chat-send");
+    await modelIs(page, "");
+    await wait(500);
+    assert.equal(await model(page), "");
+    assert.deepEqual(await posted(page), ["hello", "draft"]);
     await page.close();
   });
 }

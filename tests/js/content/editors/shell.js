@@ -4,9 +4,11 @@
 const list = document.querySelector("#chat-lines");
 const button = document.querySelector("#chat-send");
 
-/** `trustedOnly` ignores events a script made, `slow` empties the editor late, as a page does that waits for its server. */
-window.knobs = { trustedOnly: false, slow: 0 };
+/** `trustedOnly` ignores events a script made, `slow` empties the editor late, as a page does that waits for its server,
+ * `again` empties it once more. */
+window.knobs = { trustedOnly: false, slow: 0, again: 0 };
 window.posted = [];
+window.emptied = 0;
 
 function show(text) {
   const row = document.createElement("li");
@@ -26,13 +28,19 @@ export function chat(editor) {
   const changed = () => {
     button.disabled = editor.text().trim() === "";
   };
+  const clear = () => {
+    window.emptied += 1;
+    editor.clear();
+  };
   const send = (event) => {
     const text = editor.text();
     if (!text.trim() || (knobs.trustedOnly && !event.isTrusted)) return;
     posted.push(text);
     show(text);
-    if (knobs.slow) setTimeout(editor.clear, knobs.slow);
-    else editor.clear();
+    if (knobs.slow) setTimeout(clear, knobs.slow);
+    else clear();
+    if (knobs.again) setTimeout(clear, knobs.again);
+    knobs.again = 0;
   };
   button.addEventListener("click", send);
   window.model = () => editor.text();
