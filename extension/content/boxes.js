@@ -8,7 +8,7 @@
 
   /** Editors take over the DOM selection asynchronously. */
   const SELECTION_MS = 120;
-  const APPEAR_MS = 500;
+  const APPEAR_MS = 1000;
   const LOOK_MS = 20;
   /** So often a place for the draft is sought between the keys of a seller who types on. */
   const TRIES = 5;
