@@ -43,6 +43,7 @@
       this.rowKeys = new WeakMap();
       /** @type {Map<Element, number>} rows not readable yet, with their retries so far */
       this.waiting = new Map();
+      this.history = new shared.History(item.newest === "last", (/** @type {Node} */ node) => this.wasThere(node));
       this.recycled = new shared.RecycledList(observe.windowRows ?? 200, observe.sameContentMs ?? 0);
       this.asides = new shared.Asides(plan, (/** @type {ChatLine} */ line) => listener.line(line));
       this.rows = new MutationObserver((records) => this.onRows(records));
@@ -127,10 +128,12 @@
     resume() {
       if (!this.container) return;
       if (!this.keyAttr) this.scan(true);
-      for (const row of this.plain ? page.rowsIn(this.container, this.plan) : []) {
-        if (this.keyOf(row)) this.take(row);
-        else this.remember(row, "");
-      }
+      const rows = this.plain ? page.rowsIn(this.container, this.plan) : [];
+      const end = this.history.end(rows);
+      rows.forEach((/** @type {Element} */ row, /** @type {number} */ index) => {
+        if (this.keyOf(row) && index >= end) this.take(row);
+        else this.remember(row, this.keyOf(row));
+      });
       if (this.lost) this.listener.attached();
       this.lost = false;
     }
@@ -142,17 +145,45 @@
         this.asides.readInside(this.container);
         this.scan(false);
       }
+      // What takes the place of a row that was still pending is that row.
+      const replacing = records.some(({ removedNodes }) => [...removedNodes].some((node) => this.waiting.has(/** @type {Element} */ (node))));
       // Added nodes are read even if they were removed again in the same burst: the list may hold less than a burst.
       for (const record of this.plain || !this.everRead ? records : []) {
-        for (const node of record.addedNodes) if (node instanceof Element) this.onAdded(node);
+        const isOld = () => !replacing && this.history.holds(record, this.container);
+        for (const node of record.addedNodes) if (node instanceof Element) this.onAdded(node, isOld);
       }
     }
 
-    /** @param {Element} node */
-    onAdded(node) {
-      if (this.plain && page.isRow(node, this.plan)) return this.take(node);
-      if (this.plain && this.plan.adapter.observe.subtree) for (const row of page.rowsIn(node, this.plan)) this.take(row);
-      this.doubt(node);
+    /**
+     * @param {Element} node
+     * @param {() => boolean} isOld
+     */
+    onAdded(node, isOld) {
+      const rows = this.plain ? this.rowsAt(node) : [];
+      if (rows.length && isOld()) this.skip(rows);
+      else rows.forEach((row) => this.take(row));
+      if (!rows.includes(node)) this.doubt(node);
+    }
+
+    /**
+     * @param {Element} node
+     * @returns {Element[]} the rows that an element is or holds
+     */
+    rowsAt(node) {
+      if (page.isRow(node, this.plan)) return [node];
+      return this.plan.adapter.observe.subtree ? page.rowsIn(node, this.plan) : [];
+    }
+
+    /** @param {Node} node @returns {boolean} */
+    wasThere(node) {
+      const known = (/** @type {Element} */ row) => this.rowKeys.has(row) || this.waiting.has(row) || this.keys.has(this.keyOf(row));
+      return node instanceof Element && this.rowsAt(node).some(known);
+    }
+
+    /** @param {Element[]} rows older than those that are known */
+    skip(rows) {
+      for (const row of rows) this.remember(row, this.keyOf(row));
+      if (!this.keyAttr) this.recycled.start(this.shown().map(print));
     }
 
     /**

@@ -35,6 +35,7 @@ interface Adapter {
     quote?: string[];
     key: { from: "attr" | "content"; attr?: string; temporaryBelow?: number };
     recycles?: boolean;
+    newest?: "last" | "anywhere";
   };
   author: AdapterField;
   login?: AdapterField;

@@ -234,6 +234,59 @@ test("a list without ids that is replaced gives only what came in between", asyn
   await page.close();
 });
 
+for (const [what, html, setup] of [["with ids", DEMO, () => ({})], ["without", PLAIN, plain]]) {
+  test(`a list ${what}: older rows that come in above the known ones are back-log, one by one, all at once and with a new list`, async () => {
+    const page = await open(html, setup());
+    await page.evaluate(() => {
+      window.list = document.querySelector("#chat-lines, [data-testid=chat-messages]");
+      window.older = (text) => {
+        const row = list.lastElementChild.cloneNode(true);
+        row.dataset.id = "id of " + text;
+        row.lastElementChild.textContent = text;
+        return row;
+      };
+      add("ann", "one");
+    });
+    await rows(page, 1);
+    await page.evaluate(() => {
+      for (let n = 20; n > 0; n--) list.prepend(older("old " + n));
+      add("ann", "two");
+    });
+    await rows(page, 2);
+    await page.evaluate(() => {
+      list.prepend(older("older still"), older("and this"));
+      add("ann", "three");
+      // The site shows what was there and more of what was before, in another list.
+      const other = list.cloneNode(true);
+      other.prepend(older("the very first"));
+      list.replaceWith(other);
+      add("ann", "four");
+    });
+    await rows(page, 4);
+    await page.evaluate(() => add("ann", "five"));
+    await rows(page, 5);
+    await wait(300);
+    assert.deepEqual(texts(await rows(page)), ["one", "two", "three", "four", "five"]);
+    await page.close();
+  });
+}
+
+test("a final row that takes the place of a pending one above others is no older line", async () => {
+  const page = await open(EDITOR, youtube());
+  await page.evaluate(() => {
+    const pending = add("ann", "said", "temp");
+    add("ben", "meanwhile");
+    setTimeout(() => {
+      const final = add("ann", "said");
+      pending.replaceWith(final);
+    }, 150);
+  });
+  await rows(page, 2);
+  await wait(400);
+  assert.deepEqual(texts(await rows(page)), ["meanwhile", "said"]);
+  await page.close();
+});
+
 test("a line whose text comes after its author is read when it is whole", async () => {
   const page = await open(PLAIN, plain());
   await page.evaluate(() => {
