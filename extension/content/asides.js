@@ -41,7 +41,7 @@
      * @param {boolean} ready
      */
     readPlace(rule, place, ready) {
-      const text = place ? page.textOf(place, { select: [] }) : "";
+      const text = place ? page.textOf(place, { select: [], strip: rule.strip }) : "";
       if (text === this.texts.get(rule.select)) return;
       this.texts.set(rule.select, text);
       if (!ready || !text || (rule.texts.length && !rule.texts.some((wanted) => wanted.test(text)))) return;

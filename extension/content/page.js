@@ -63,6 +63,7 @@
         kind: rule.kind,
         page: rule.scope === "page",
         select: joined(rule.select),
+        strip: rule.strip ?? [],
         texts: Object.values(rule.textIs ?? {}).map((source) => pattern(source, "iu")),
       })),
     };
@@ -154,10 +155,12 @@
    */
   function readAuthor(row, plan) {
     const { author: field, login } = plan.adapter;
-    for (const selector of field.select) {
-      const element = first(row, selector, plan);
-      const name = element ? valueOf(element, field) : "";
-      if (name) return { name: login ? callable(row, name, login) : name, element };
+    for (let part = /** @type {AdapterField | undefined} */ (field); part; part = part.or) {
+      for (const selector of part.select) {
+        const element = first(row, selector, plan);
+        const name = element ? valueOf(element, part) : "";
+        if (name) return { name: login ? callable(row, name, login) : name, element };
+      }
     }
     const strong = field.fallback === "firstStrong" ? row.querySelector("strong") : null;
     return { name: strong ? textOf(strong, field) : "", element: strong };

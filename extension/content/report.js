@@ -43,6 +43,7 @@
       ["container", adapter.container.select, everywhere],
       ["item", adapter.item.select, everywhere],
       ["author", adapter.author.select, inRows],
+      ["author.or", adapter.author.or?.select, inRows],
       ["text", adapter.text.select, inRows],
       ["input", adapter.input?.select, everywhere],
       ["input.login", adapter.input?.login, everywhere],

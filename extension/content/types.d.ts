@@ -6,6 +6,7 @@ interface AdapterField {
   from?: "text" | "attr" | "href";
   attr?: string;
   capture?: string;
+  or?: AdapterField;
   fallback?: "none" | "afterAuthor" | "firstStrong" | "lastLeaf";
   strip?: string[];
   imageText?: "alt" | "none";
@@ -17,6 +18,7 @@ interface AdapterEvent {
   select?: string[];
   textIs?: Record<string, string>;
   scope?: "item" | "page";
+  strip?: string[];
 }
 
 interface Adapter {
@@ -108,7 +110,7 @@ interface Plan {
   /** Every selector that marks a row as more than an ordinary line. */
   marks: string;
   roles: { role: string; select: string; attr: string; is: RegExp | null }[];
-  events: { kind: string; page: boolean; select: string; texts: RegExp[] }[];
+  events: { kind: string; page: boolean; select: string; strip: string[]; texts: RegExp[] }[];
 }
 
 interface Draft {

@@ -24,8 +24,8 @@ fn lay(file: &mut Value, fact: &str, selector: &str) -> Result<(), String> {
         // The packaged surroundings, attributes and fallbacks belong to the packaged selector.
         "container" => replace(root, fact, selector, &["within"]),
         "item" => replace(root, fact, selector, &[]),
-        "author" => replace(root, fact, selector, &["from", "attr", "capture", "fallback"]),
-        "text" => replace(root, fact, selector, &["from", "attr", "capture", "fallback"]),
+        "author" => replace(root, fact, selector, &["from", "attr", "capture", "or", "fallback"]),
+        "text" => replace(root, fact, selector, &["from", "attr", "capture", "or", "fallback"]),
         "input" => {
             root.entry(fact).or_insert_with(|| json!({"kind": "auto"}));
             replace(root, fact, selector, &["within"]);

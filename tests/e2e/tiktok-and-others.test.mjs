@@ -64,10 +64,16 @@ async function answers(page, viewer = 'ann') {
   await until(`${viewer} is answered`, async () => (await accepted(page)).some((text) => text.includes(`@${viewer} `)));
 }
 
-for (const address of ['http://localhost/room7', 'http://localhost/room8?box=input']) {
-  test(`${address}: a plain page of this machine is read, and its own button pressed`, async () => {
+const PLAIN = [
+  ['http://localhost/room7', 'generic'],
+  ['http://localhost/room8?box=input', 'generic'],
+  ['https://www.whatnot.com/live/room9?box=textarea', 'whatnot'],
+  ['https://www.whatnot.com/live/room10?box=input', 'whatnot'],
+];
+for (const [address, site] of PLAIN) {
+  test(`${address}: a plain chat of test ids is read and written to, and no other form of the page`, async () => {
     const page = await browser.open(address);
-    await isRead(page, 'generic');
+    await isRead(page, site);
     await say(page, ['kim', '', { kind: 'join' }], ['ben', 'hi'], ['ben', 'hi']);
     assert.deepEqual(await hear(3), [['kim', 'joined', 'join'], ['ben', 'hi', 'chat'], ['ben', 'hi', 'chat']]);
     await answers(page);
@@ -102,6 +108,23 @@ for (const keys of ['place', 'item']) {
     assert.equal((await accepted(page)).length, 1);
     await page.close();
     await hear(1);
+  });
+}
+
+for (const address of ['https://www.ebay.com/ebaylive/events/ev7', 'https://www.ebay.com/ebaylive/events/ev8/player.html']) {
+  test(`${address}: the player is read and not the page around it, and a sale is told once although its timer runs on`, async () => {
+    const page = await browser.open(address);
+    const { stream } = await isRead(page, 'ebay');
+    assert.equal(stream.channel, /ev\d/.exec(address)?.[0]);
+    const player = page.frames().at(-1);
+    await say(player, ['ann', 'hi'], ['bob', 'Card pack', { kind: 'sold' }]);
+    assert.deepEqual(await hear(2), [['ann', 'hi', 'chat'], ['', 'Card pack $12.00 bob Sold', 'sold']]);
+    // The timer goes on for a while.
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await say(player, ['cem', 'Sneakers', { kind: 'sold' }]);
+    assert.deepEqual(await hear(1), [['', 'Sneakers $12.00 cem Sold', 'sold']]);
+    assert.equal((await desk.view()).streams.filter(({ stream: held }) => held.site === 'ebay' && held.channel === stream.channel).length, 1);
+    await page.close();
   });
 }
 

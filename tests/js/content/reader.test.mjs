@@ -297,6 +297,13 @@ test("a line whose text comes after its author is read when it is whole", async 
   await page.close();
 });
 
+test("a plain chat of test ids on the address of a show is read as one with links for names is", async () => {
+  const page = await open(PLAIN, whatnot());
+  await page.evaluate(() => { add("ann", "hi"); add("ann", "hi"); add("ben", "joined"); });
+  assert.deepEqual((await rows(page, 3)).map((line) => [line.author, line.text, line.kind]), [["ann", "hi", "chat"], ["ann", "hi", "chat"], ["ben", "joined", "join"]]);
+  await page.close();
+});
+
 test("where addresses tell nothing, a page without a chat stays quiet until it shows one", async () => {
   const page = await open("<p>Documentation</p>", { ...plain(), attach: false });
   await sent(page, "hello");
