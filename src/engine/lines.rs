@@ -26,15 +26,19 @@ impl Engine {
         let (row, up_to, stream) = (Row::Page(state.row.clone()), state.row.acked, state.row.stream.clone());
         self.effects.push_back(Effect::Put { row });
         self.effects.push_back(Effect::Ack { page: page.to_owned(), up_to });
-        let Some(stream) = stream.filter(|stream| self.speaks(stream, page)) else { return };
-        let leads = self.leads(&stream);
-        let new = lines.into_iter().skip(known);
-        let heard = new.filter(|line| self.take_line(turn, &stream, line, leads)).count();
-        self.count_for_timers(&stream, heard as u64);
+        let Some(stream) = stream else { return };
+        self.hear_page(turn, &stream, page, lines.into_iter().skip(known).collect());
+    }
+
+    /// Lines the speaker of a stream shows for the first time.
+    pub(super) fn hear(&mut self, turn: &mut Turn, stream: &Stream, lines: &[ChatLine]) {
+        let leads = self.leads(stream);
+        let heard = lines.iter().filter(|line| self.take_line(turn, stream, line, leads)).count();
+        self.count_for_timers(stream, heard as u64);
         self.record_entries(turn);
     }
 
-    fn speaks(&self, stream: &Stream, page: &str) -> bool {
+    pub(super) fn speaks(&self, stream: &Stream, page: &str) -> bool {
         self.session.streams.get(stream).is_some_and(|state| state.speaker.as_deref() == Some(page))
     }
 

@@ -15,6 +15,7 @@ mod answers;
 mod commands;
 mod compose;
 mod draws;
+mod echoes;
 mod entropy;
 mod giveaway;
 mod keys;
@@ -161,6 +162,7 @@ impl Engine {
         }
         self.leave_lost_pages(&mut turn);
         self.settle_leases(&mut turn);
+        self.catch_up(&mut turn);
         self.fire_timers(&mut turn);
         self.run_giveaway(&mut turn);
         self.pump(&mut turn);
@@ -210,6 +212,7 @@ impl Engine {
             self.outbox_deadline(),
             self.timer_deadline(),
             self.page_deadline(),
+            self.deaf_deadline(),
             self.lease_deadline(),
             self.count_deadline(),
             self.answer_deadline(),

@@ -1,5 +1,6 @@
 //! Pages come and go: which of them reads and types for a stream, and what that means for lines in flight.
 
+use super::echoes::Echoes;
 use super::outbox::FLIGHT_TIME;
 use super::session::{Page, RECONNECT, StreamState};
 use super::{Engine, Turn};
@@ -58,6 +59,9 @@ impl Engine {
     ) {
         let Some(page) = self.session.pages.get_mut(id) else { return };
         let before = page.row.stream.replace(stream.clone());
+        if before.as_ref() != Some(stream) {
+            page.echoes = Echoes::default();
+        }
         (page.attached, page.reading, page.can_write, page.reason) = (true, true, writes.0, writes.1);
         page.expected = None;
         self.effects.push_back(Effect::Put { row: Row::Page(page.row.clone()) });
@@ -104,7 +108,7 @@ impl Engine {
     pub(super) fn page_health(&mut self, id: &str, reading: bool, can_write: bool, reason: Option<String>) {
         let Some(page) = self.session.pages.get_mut(id) else { return };
         (page.reading, page.can_write, page.reason) = (reading, can_write, reason);
-        self.effects.push_back(Effect::Show);
+        self.page_changed(id);
     }
 
     fn page_changed(&mut self, id: &str) {
@@ -113,19 +117,22 @@ impl Engine {
         self.effects.push_back(Effect::Show);
     }
 
-    /// The speaker stays the speaker while its page is there, and after a restart of the worker until it had time to connect
-    /// again: the rows it sends then are the ones that were not counted yet.
-    fn choose_speaker(&mut self, stream: &Stream) {
+    /// The speaker stays the speaker as long as no other page serves better, and after a restart of the worker until it had
+    /// time to connect again: the rows it sends then are the ones that were not counted yet.
+    pub(super) fn choose_speaker(&mut self, stream: &Stream) {
         let shows = |page: &&Page| page.row.stream.as_ref() == Some(stream);
-        let stays = |page: &Page| page.is_live() || (page.restored && !page.left);
         let held = self.session.streams.get(stream).and_then(|state| state.speaker.clone());
-        if held.and_then(|id| self.session.pages.get(&id)).filter(shows).is_some_and(stays) {
+        let waited_for = |page: &Page| !page.left && !page.is_live() && page.expected.is_some();
+        if held.as_ref().and_then(|id| self.session.pages.get(id)).filter(shows).is_some_and(waited_for) {
             return;
         }
-        let next =
-            self.session.pages.values().filter(shows).find(|page| page.is_live()).map(|page| page.row.page.clone());
-        if let Some(state) = self.session.streams.get_mut(stream).filter(|_| next.is_some()) {
-            state.speaker = next;
+        let live = self.session.pages.values().filter(shows).filter(|page| page.is_live());
+        let best = live.max_by_key(|page| (page.worth(), held.as_ref() == Some(&page.row.page)));
+        let Some(next) = best.map(|page| page.row.page.clone()).filter(|next| held.as_ref() != Some(next)) else {
+            return;
+        };
+        if let Some(state) = self.session.streams.get_mut(stream) {
+            state.speaker = Some(next);
             self.put_stream(stream);
         }
     }
@@ -138,11 +145,18 @@ impl Engine {
         for id in gone {
             self.leave_page(turn, &id);
         }
-        for page in self.session.pages.values_mut() {
-            page.expected.take_if(|until| *until <= turn.now);
-        }
+        self.give_up_waiting(turn.now);
+        self.notice_deaf_speakers(turn.now);
         self.give_up_flights(turn);
         self.close_left_streams(turn);
+    }
+
+    fn give_up_waiting(&mut self, now: Millis) {
+        let pages = self.session.pages.values_mut();
+        let late = pages.filter_map(|page| page.expected.take_if(|until| *until <= now).and(page.row.stream.clone()));
+        for stream in late.collect::<Vec<_>>() {
+            self.choose_speaker(&stream);
+        }
     }
 
     fn give_up_flights(&mut self, turn: &mut Turn) {

@@ -1,5 +1,6 @@
 //! What the engine knows beside the shared state: pages, streams, queues and timers, rebuilt from rows.
 
+use super::echoes::Echoes;
 use super::pace::Pace;
 use super::viewers::Viewers;
 use crate::protocol::{
@@ -28,6 +29,11 @@ pub(super) struct Page {
     pub(super) can_write: bool,
     pub(super) typing: bool,
     pub(super) reason: Option<String>,
+    /// When rows of it came last.
+    pub(super) heard: Millis,
+    /// Other pages show lines that it does not.
+    pub(super) deaf: bool,
+    pub(super) echoes: Echoes,
 }
 
 impl Page {
@@ -44,7 +50,15 @@ impl Page {
             can_write: false,
             typing: false,
             reason: None,
+            heard: 0,
+            deaf: false,
+            echoes: Echoes::default(),
         }
+    }
+
+    /// How well it serves as a speaker.
+    pub(super) fn worth(&self) -> (bool, bool) {
+        (self.reading && !self.deaf, self.can_write)
     }
 
     /// Whether its stream counts as shown: it reads, or may be back in a moment.
