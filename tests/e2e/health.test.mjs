@@ -32,17 +32,25 @@ after(async () => {
 
 const ask = (/** @type {string} */ viewer) => page.evaluate((viewer) => window.fixture.say(viewer, 'how much is shipping?'), viewer);
 const accepted = () => page.evaluate(() => window.fixture.accepted.length);
+/** Waits until the toolbar says so. @param {string} text @param {RegExp} title */
+const badge = (text, title) => until(`the badge says "${text}" and ${title}`, () => desk.page.evaluate(async () => [await chrome.action.getBadgeText({}), await chrome.action.getTitle({})])
+  .then((/** @type {string[]} */ [shown, told]) => shown === text && title.test(told)));
 
 test('where writing is unproven nothing is typed until the seller wants it', async () => {
   const stream = await desk.stream('ebay');
   assert.deepEqual([stream.canWrite, stream.reason], [false, 'Writing is off for this site until you switch it on.']);
+  await badge('!', /cannot write/);
   await ask('anna');
   await desk.counted(1);
   assert.equal(await page.evaluate(() => window.fixture.tries), 0);
   await desk.writeOn('ebay');
   await desk.stream('ebay', (stream) => stream.reading && stream.canWrite);
+  await badge('', /^BuzzChat$/);
   await ask('ben');
   await until('the reply is typed', accepted);
+  await desk.command({ type: 'change_settings', patch: { botActive: false } });
+  await badge('off', /./);
+  await desk.command({ type: 'change_settings', patch: { botActive: true } });
 });
 
 const chosen = (/** @type {any} */ view) => view.pages.find((/** @type {any} */ held) => held.site === 'ebay');
