@@ -24,65 +24,79 @@
     return 0;
   }
 
+  /** What a row found again says for an alignment; what a removed or added row, and a changed one, say against it. */
+  const FOUND = 4;
+  const GAP = -2;
+  const CHANGED = -3;
   /**
-   * Lengths of the longest common subsequences of all ends of the two lists, as one flat table.
-   * @param {string[]} known
-   * @param {string[]} shown
+   * Shown rows that end among the known ones are those of a seller who scrolled up. If then the last of them is not found, more
+   * likely the end of the known rows was removed and that row is new.
    */
-  function commonLengths(known, shown) {
+  const CUT = -8;
+
+  /**
+   * Numbers in place of prints, because each row is compared with every other one.
+   * @param {string[][]} lists
+   */
+  function numbered(...lists) {
+    /** @type {Map<string, number>} */
+    const numbers = new Map();
+    const number = (/** @type {string} */ print) => {
+      if (!numbers.has(print)) numbers.set(print, numbers.size);
+      return /** @type {number} */ (numbers.get(print));
+    };
+    return lists.map((list) => list.map(number));
+  }
+
+  /**
+   * What it says that both are the same row.
+   * @param {boolean} equal
+   * @param {boolean} cut
+   */
+  const same = (equal, cut) => (equal ? FOUND : cut ? CHANGED + CUT : CHANGED);
+
+  /**
+   * How well the ends of the two lists can be aligned, for all of their ends, as one flat table. What follows the end of either
+   * list costs nothing: behind the known rows stand the new ones, behind the shown ones what the seller scrolled away from.
+   * @param {number[]} known
+   * @param {number[]} shown
+   */
+  function scores(known, shown) {
     const width = shown.length + 1;
-    const lengths = new Uint16Array((known.length + 1) * width);
+    const table = new Int16Array((known.length + 1) * width);
     for (let i = known.length - 1; i >= 0; i--) {
       for (let j = shown.length - 1; j >= 0; j--) {
-        const skip = Math.max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
-        lengths[i * width + j] = known[i] === shown[j] ? lengths[(i + 1) * width + j + 1] + 1 : skip;
+        const at = i * width + j;
+        const end = j === shown.length - 1;
+        const together = table[at + width + 1] + same(known[i] === shown[j], end && i < known.length - 1);
+        table[at] = Math.max(together, table[at + width] + GAP, table[at + 1] + GAP + (end ? CUT : 0));
       }
     }
-    return lengths;
+    return table;
   }
 
   /**
-   * The longest common subsequence as pairs [position in known, position in shown].
+   * Changed and removed rows break the exact alignment. Then that one counts which explains the shown rows, from the first one on,
+   * by the known rows with the fewest of those; known rows before it cost nothing.
    * @param {string[]} known
    * @param {string[]} shown
-   */
-  function commonPairs(known, shown) {
-    const width = shown.length + 1;
-    const lengths = commonLengths(known, shown);
-    /** @type {[number, number][]} */
-    const pairs = [];
-    let i = 0;
-    let j = 0;
-    while (i < known.length && j < shown.length) {
-      if (known[i] === shown[j]) pairs.push([i++, j++]);
-      else if (lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) i++;
-      else j++;
-    }
-    return pairs;
-  }
-
-  /**
-   * A row changed or deleted in the middle breaks the exact alignment. Its neighbours are then found by the longest common
-   * subsequence, and only what follows the last known row is new, unless more known rows than new ones would follow: then
-   * the seller is looking at rows further up.
-   * @param {string[]} known
-   * @param {string[]} shown
-   * @returns {{ from: number, known: string[] } | null} null when too little is common to say anything
+   * @returns {{ score: number, from: number, known: string[] }}
    */
   function looseAlignment(known, shown) {
-    const offset = Math.max(known.length - 2 * shown.length, 0);
-    const pairs = commonPairs(known.slice(offset), shown);
-    if (pairs.length * 3 < shown.length || !pairs.length) return null;
-    const [firstKnown, firstShown] = pairs[0];
-    const [lastKnown, lastShown] = pairs[pairs.length - 1];
-    const after = known.slice(offset + lastKnown + 1);
-    const added = shown.length - lastShown - 1;
-    const scrolledUp = after.length > added;
-    const middle = shown.slice(firstShown, scrolledUp ? lastShown + 1 : shown.length);
-    return {
-      from: scrolledUp ? shown.length : lastShown + 1,
-      known: [...known.slice(0, offset + firstKnown), ...middle, ...(scrolledUp ? after : [])],
-    };
+    const [old, now] = numbered(known, shown);
+    const table = scores(old, now);
+    const width = shown.length + 1;
+    let start = known.length;
+    for (let i = start; i >= 0; i--) if (table[i * width] > table[start * width]) start = i;
+    let [i, j] = [start, 0];
+    while (i < known.length && j < shown.length) {
+      const at = i * width + j;
+      // A removed row is believed before a changed one: what is new then is not taken for old.
+      if (table[at] === table[at + width] + GAP) i++;
+      else if (table[at] === table[at + width + 1] + same(old[i] === now[j], j === now.length - 1 && i < old.length - 1)) (i++, j++);
+      else j++;
+    }
+    return { score: table[start * width], from: j, known: [...known.slice(0, start), ...shown, ...known.slice(i)] };
   }
 
   /**
@@ -94,7 +108,7 @@
     const exact = exactOverlap(known, shown);
     if (exact * 2 < shown.length) {
       const loose = looseAlignment(known, shown);
-      if (loose && loose.from > exact) return { ...loose, jumped: false };
+      if (loose.score > exact * FOUND) return { ...loose, jumped: false };
     }
     return { from: exact, known: [...known, ...shown.slice(exact)], jumped: exact === 0 && known.length > 0 };
   }

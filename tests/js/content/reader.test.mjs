@@ -85,46 +85,6 @@ test("a list that goes away is reported, and so is its return", async () => {
   await page.close();
 });
 
-test("a recycled list gives every line once, repeated lines too, and nothing when scrolled", async () => {
-  const page = await open(RECYCLED, whatnot());
-  await page.evaluate(async () => {
-    for (let i = 0; i < 40; i++) {
-      add("u" + (i % 7), i % 5 === 0 ? "same" : "line " + i);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    add("twin", "hi");
-    add("twin", "hi");
-  });
-  const expected = [...Array.from({ length: 40 }, (_, i) => (i % 5 === 0 ? "same" : `line ${i}`)), "hi", "hi"];
-  assert.deepEqual(texts(await rows(page, 42)), expected);
-  await page.evaluate(() => { top_ = 20; render(); });
-  await wait(50);
-  await page.evaluate(() => { top_ = null; render(); });
-  await wait(50);
-  assert.equal((await rows(page)).length, 42);
-  await page.close();
-});
-
-test("a row deleted in the middle of a recycled list makes nothing else new", async () => {
-  const page = await open(RECYCLED, whatnot());
-  await page.evaluate(async () => {
-    for (let i = 0; i < 12; i++) add("u" + i, "line " + i);
-    await Promise.resolve();
-    items.splice(-4, 1);
-    render();
-    await Promise.resolve();
-    add("last", "new one");
-    await Promise.resolve();
-    items[items.length - 3][1] = "[removed]";
-    render();
-  });
-  await wait(100);
-  const got = texts(await rows(page));
-  assert.deepEqual(got.slice(-2), ["line 11", "new one"]);
-  assert.equal(new Set(got).size, got.length);
-  await page.close();
-});
-
 test("a join told in the viewer's language and a sale told beside the list", async () => {
   const page = await open(`${RECYCLED}<b data-testid="show-winning-status">Ann is Winning!</b>`, whatnot());
   await page.evaluate(() => {

@@ -1,0 +1,97 @@
+// Role: proves that a list which reuses its nodes gives each line once, however it is scrolled, moderated or overrun.
+// Must not: look inside the scripts; it sees only pages and port messages.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { adapterOf, open, rows, start, stop, wait } from "./browser.mjs";
+import { RECYCLED } from "./pages.mjs";
+
+before(start);
+after(stop);
+
+const whatnot = () => {
+  const adapter = adapterOf("whatnot");
+  adapter.observe.settleMs = 0;
+  return { adapter, url: "http://localhost/de-DE/live/show-1" };
+};
+const texts = (list) => list.map((line) => line.text);
+
+test("a recycled list gives every line once, repeated lines too, and nothing when scrolled", async () => {
+  const page = await open(RECYCLED, whatnot());
+  await page.evaluate(async () => {
+    for (let i = 0; i < 40; i++) {
+      add("u" + (i % 7), i % 5 === 0 ? "same" : "line " + i);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    add("twin", "hi");
+    add("twin", "hi");
+  });
+  const expected = [...Array.from({ length: 40 }, (_, i) => (i % 5 === 0 ? "same" : `line ${i}`)), "hi", "hi"];
+  assert.deepEqual(texts(await rows(page, 42)), expected);
+  await page.evaluate(() => { top_ = 20; render(); });
+  await wait(50);
+  await page.evaluate(() => { top_ = null; render(); });
+  await wait(50);
+  assert.equal((await rows(page)).length, 42);
+  await page.close();
+});
+
+test("a row deleted in the middle of a recycled list makes nothing else new", async () => {
+  const page = await open(RECYCLED, whatnot());
+  await page.evaluate(async () => {
+    for (let i = 0; i < 12; i++) add("u" + i, "line " + i);
+    await Promise.resolve();
+    items.splice(-4, 1);
+    render();
+    await Promise.resolve();
+    add("last", "new one");
+    await Promise.resolve();
+    items[items.length - 3][1] = "[removed]";
+    render();
+  });
+  await wait(100);
+  const got = texts(await rows(page));
+  assert.deepEqual(got.slice(-2), ["line 11", "new one"]);
+  assert.equal(new Set(got).size, got.length);
+  await page.close();
+});
+
+test("a burst that passes the whole recycled list counts every row it shows, words said a moment ago too", async () => {
+  const page = await open(RECYCLED, whatnot());
+  await page.evaluate(async () => {
+    for (let i = 0; i < 10; i++) add("u" + i, "line " + i);
+    await Promise.resolve();
+    for (let i = 10; i < 30; i++) items.push(["u" + i, "line " + i]);
+    items.splice(-4, 1, ["u7", "line 7"]);
+    render();
+  });
+  const shown = [20, 21, 22, 23, 24, 25, 7, 27, 28, 29].map((i) => `line ${i}`);
+  assert.deepEqual(texts(await rows(page, 20)).slice(10), shown);
+  await page.close();
+});
+
+test("on a recycled list nothing is lost or new because lines are removed, a viewer is banned, or the seller scrolls", async () => {
+  const page = await open(RECYCLED, whatnot());
+  const wanted = await page.evaluate(async () => {
+    let seed = 1;
+    const random = (below) => Math.floor(((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648) * below);
+    const recent = () => items.length - 1 - random(9);
+    const look = (from) => Promise.resolve(render((top_ = from)));
+    const wanted = [];
+    for (let turn = 0; turn < 500; turn++) {
+      for (let more = 1 + random(3); more > 0; more--) {
+        // One line in four is said by its viewer over and over.
+        wanted.push(["u" + random(40), random(4) ? "line " + wanted.length : "again " + random(3)]);
+        items.push(wanted.at(-1));
+      }
+      await look(null);
+      if (turn % 7 === 0) items.splice(recent(), 1);
+      const banned = [recent(), recent(), recent()].map((at) => items[at][0]);
+      if (turn % 11 === 0) items = items.filter(([author]) => !banned.includes(author));
+      if (turn % 13 === 0) await look(Math.max(items.length - 20 - random(80), 0));
+    }
+    return wanted.map((line) => line.join(": "));
+  });
+  await wait(300);
+  assert.deepEqual((await rows(page, wanted.length)).map(({ author, text }) => `${author}: ${text}`), wanted);
+  await page.close();
+});
