@@ -9,7 +9,10 @@
   const LONGEST_DETAIL = 8192;
   const LONGEST_NAME = 100;
   const LONGEST_TEXT = 1000;
-  const KINDS = ["chat", "join"];
+  /** What the list shows, too. What else is told stands there in words of the page, if at all. */
+  const LISTED = ["chat", "join"];
+  const KINDS = [...LISTED, "paid", "gift", "raid"];
+  const WORDED = ["chat", "paid"];
   const ROLES = ["host", "cohost", "moderator", "staff"];
   /** Heard lines that the list did not show yet; more than that it will never show. */
   const UNSHOWN = 1000;
@@ -27,7 +30,7 @@
     if (said?.closed === true) return "closed";
     const { author, text, kind, roles } = said ?? {};
     if (typeof author !== "string" || !author.trim() || author.length > LONGEST_NAME || !KINDS.includes(kind)) return null;
-    if (typeof text !== "string" || text.length > LONGEST_TEXT || (kind === "chat" && !text.trim())) return null;
+    if (typeof text !== "string" || text.length > LONGEST_TEXT || (WORDED.includes(kind) && !text.trim())) return null;
     const known = Array.isArray(roles) ? ROLES.filter((role) => roles.includes(role)) : [];
     return { author: shared.page.tidy(author), text: shared.page.tidy(text), roles: known, kind, own: false, say: null };
   }
@@ -68,11 +71,15 @@
       this.heardAt = performance.now();
       // The page shows a line only after its socket brought it: what the tap did not bring before now, it words differently.
       this.held.length = 0;
-      const key = print(line);
-      this.unshown.set(key, (this.unshown.get(key) ?? 0) + 1);
-      if (this.unshown.size > UNSHOWN) this.unshown.delete(/** @type {string} */ (this.unshown.keys().next().value));
+      if (LISTED.includes(line.kind)) this.expect(print(line));
       this.listener.heard();
       this.listener.line(line);
+    }
+
+    /** @param {string} key of a line that the list will show */
+    expect(key) {
+      this.unshown.set(key, (this.unshown.get(key) ?? 0) + 1);
+      if (this.unshown.size > UNSHOWN) this.unshown.delete(/** @type {string} */ (this.unshown.keys().next().value));
     }
 
     /** A row the list shows anew. @param {ChatLine} line */
@@ -82,7 +89,7 @@
       if (count > 1) this.unshown.set(key, count - 1);
       else if (count === 1) this.unshown.delete(key);
       // What is told beside the list never comes by the chat's socket.
-      else if (!this.delivers || !KINDS.includes(line.kind)) this.listener.line(line);
+      else if (!this.delivers || !LISTED.includes(line.kind)) this.listener.line(line);
       else this.held.push(line);
     }
 

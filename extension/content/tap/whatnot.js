@@ -14,16 +14,36 @@
   /** @param {any} user */
   const rolesOf = (user) => ROLES.filter(([flag]) => user[flag] === true).map(([, role]) => role);
 
+  /** @param {any} user @param {string} kind @param {string} [text] */
+  const row = (user, kind, text = "") => ({ author: user.username, text, kind, roles: rolesOf(user) });
+
+  /** What is told of the socket's events. A raid that this show sends on, and one that is only prepared, is none here. */
+  const EVENTS = /** @type {Record<string, (payload: any) => object>} */ ({
+    new_msg: ({ user, message }) => row(user, "chat", message),
+    user_joined: ({ user }) => row(user, "join"),
+    tip_sent: ({ tip }) => row(tip.senderUser, tip.message ? "paid" : "gift", tip.message ?? ""),
+    has_been_raided: ({ fromUser, numRaiders }) => row(fromUser, "raid", String(numRaiders)),
+  });
+  const NAMES = Object.keys(EVENTS).map((name) => `"${name}"`);
+
+  /** A tip is told on two topics, the chat's and the auction's. */
+  let lastTip = { topic: "", told: "" };
+
+  /** @param {string} topic @param {string} told */
+  function isRepeated(topic, told) {
+    const repeated = told === lastTip.told && topic !== lastTip.topic;
+    lastTip = repeated ? { topic: "", told: "" } : { topic, told };
+    return repeated;
+  }
+
   /** @param {unknown} data one Phoenix frame: [joinRef, ref, topic, event, payload] */
   function onFrame(data) {
     if (typeof data !== "string" || data.length > LONGEST_FRAME) return;
     // Most frames are counts and prices; parsing them again would be the page's cost.
-    if (!data.includes('"new_msg"') && !data.includes('"user_joined"')) return;
-    const [, , , name, payload] = JSON.parse(data);
-    const user = payload?.user;
-    if (!user || (name !== "new_msg" && name !== "user_joined")) return;
-    const chat = name === "new_msg";
-    tell({ author: user.username, text: chat ? payload.message : "", kind: chat ? "chat" : "join", roles: rolesOf(user) });
+    if (!NAMES.some((name) => data.includes(name))) return;
+    const [, , topic, name, payload] = JSON.parse(data);
+    if (!Object.hasOwn(EVENTS, name) || (name === "tip_sent" && isRepeated(topic, JSON.stringify(payload)))) return;
+    tell(EVENTS[name](payload));
   }
 
   /** @param {WebSocket} socket */
