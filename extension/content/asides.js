@@ -13,7 +13,7 @@
     constructor(plan, tell) {
       this.plan = plan;
       this.tell = tell;
-      this.rules = plan.events.filter((rule) => rule.page);
+      this.rules = plan.events.filter((rule) => rule.aside);
       /** @type {Map<string, string>} what a place last said */
       this.texts = new Map();
     }
@@ -29,7 +29,7 @@
      */
     readInside(list) {
       for (const rule of this.rules) {
-        const place = list?.querySelector(rule.select);
+        const place = rule.inList ? list?.querySelector(rule.select) : null;
         if (place) this.readPlace(rule, place, true);
       }
     }

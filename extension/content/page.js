@@ -4,19 +4,19 @@
 (() => {
   const shared = (globalThis.buzzchat ??= {});
 
-  /** @type {Map<string, RegExp>} */
-  const patterns = new Map();
+  /** @type {Record<string, Map<string, RegExp>>} by flags */
+  const patterns = { u: new Map(), iu: new Map() };
 
   /**
    * Patterns come only from adapters inside our own package, never from chat text.
    * @param {string} source
-   * @param {string} flags
+   * @param {"u" | "iu"} flags
    */
   function pattern(source, flags) {
-    const known = patterns.get(flags + source);
+    const known = patterns[flags].get(source);
     if (known) return known;
     const made = new RegExp(source, flags);
-    patterns.set(flags + source, made);
+    patterns[flags].set(source, made);
     return made;
   }
 
@@ -41,7 +41,8 @@
    */
   function plan(told) {
     const { adapter, ...faults } = shared.withoutFaults(told);
-    const itemEvents = (adapter.events ?? []).filter((/** @type {AdapterEvent} */ rule) => rule.scope !== "page");
+    const isAside = (/** @type {AdapterEvent} */ { scope }) => scope === "page" || scope === "list";
+    const itemEvents = (adapter.events ?? []).filter((/** @type {AdapterEvent} */ rule) => !isAside(rule));
     return {
       adapter,
       faults,
@@ -52,7 +53,7 @@
       quote: joined(adapter.item.quote),
       ownRow: joined(adapter.self?.ownRow),
       ownName: "",
-      marks: joined([adapter.roles ?? [], itemEvents].flat().flatMap((rule) => rule.select ?? []).concat(adapter.self?.ownRow ?? [])),
+      marks: joined([adapter.roles ?? [], itemEvents].flat().flatMap((rule) => rule.select ?? []).concat(adapter.item.deleted ?? [], adapter.self?.ownRow ?? [])),
       roles: (adapter.roles ?? []).map((/** @type {NonNullable<Adapter["roles"]>[0]} */ rule) => ({
         role: rule.role,
         select: joined(rule.select),
@@ -61,7 +62,8 @@
       })),
       events: (adapter.events ?? []).map((/** @type {AdapterEvent} */ rule) => ({
         kind: rule.kind,
-        page: rule.scope === "page",
+        aside: isAside(rule),
+        inList: rule.scope === "list",
         select: joined(rule.select),
         strip: rule.strip ?? [],
         texts: Object.values(rule.textIs ?? {}).map((source) => pattern(source, "iu")),
@@ -69,14 +71,18 @@
     };
   }
 
-  /** @param {string} text */
-  const tidy = (text) => text.replace(/\s+/g, " ").trim();
+  const UNTIDY = /[^\S ]|^ | $| {2}/;
+
+  /** Most texts are tidy, which one look tells. @param {string} text */
+  const tidy = (text) => (UNTIDY.test(text) ? text.replace(/\s+/g, " ").trim() : text);
+
+  const PLAIN = /^[ -~]*$/;
 
   /**
    * Two texts are the same line when they differ only in what pages change while showing it.
    * @param {string} text
    */
-  const comparable = (text) => tidy(text.normalize("NFC").replace(/[\u200b-\u200d\u2060\ufe0f\ufeff]/g, ""));
+  const comparable = (text) => tidy(PLAIN.test(text) ? text : text.normalize("NFC").replace(/[\u200b-\u200d\u2060\ufe0f\ufeff]/g, ""));
 
   /**
    * @param {Node} node
@@ -129,6 +135,7 @@
 
   /** @param {string} part a piece of an address, which a page may have encoded wrongly */
   function decoded(part) {
+    if (!part.includes("%")) return part;
     try {
       return decodeURIComponent(part);
     } catch {
@@ -250,7 +257,7 @@
    */
   function kindOf(row, plan, text, marked) {
     for (const rule of plan.events) {
-      if (rule.page || (rule.select && !(marked && hit(row, rule.select)))) continue;
+      if (rule.aside || (rule.select && !(marked && hit(row, rule.select)))) continue;
       if (!rule.texts.length || rule.texts.some((wanted) => wanted.test(text))) return rule.kind;
     }
     return "chat";
@@ -260,18 +267,26 @@
    * @param {Element} row
    * @param {Plan} plan
    */
-  function isRow(row, plan) {
-    return row.matches(plan.item) && !(plan.ignore && row.matches(plan.ignore));
-  }
+  const ignored = (row, plan) => plan.ignore !== "" && row.matches(plan.ignore);
+
+  /**
+   * @param {Element} row
+   * @param {Plan} plan
+   */
+  const isRow = (row, plan) => row.matches(plan.item) && !ignored(row, plan);
 
   /**
    * A removed line keeps its place among the others, which are told apart by their order.
    * @param {Element} row
    * @param {Plan} plan
    * @param {string} text
+   * @param {boolean} marked
    */
-  const isGone = (row, plan, text) =>
-    (plan.deleted !== "" && hit(row, plan.deleted) !== null) || (plan.deletedTexts.length > 0 && plan.deletedTexts.some((end) => folded(text).endsWith(end)));
+  function isGone(row, plan, text, marked) {
+    if (marked && plan.deleted && hit(row, plan.deleted)) return true;
+    const end = plan.deletedTexts.length ? folded(text) : "";
+    return end !== "" && plan.deletedTexts.some((told) => end.endsWith(told));
+  }
 
   /**
    * @param {Element} row
@@ -286,7 +301,7 @@
     const ownMark = marked && plan.ownRow !== "" && hit(row, plan.ownRow) !== null;
     const own = ownMark || (plan.ownName !== "" && accountName(author.name) === plan.ownName);
     const roles = marked ? rolesOf(row, plan) : [];
-    return { author: author.name, text, roles, kind: isGone(row, plan, text) ? "gone" : kindOf(row, plan, text, marked), own, say: null };
+    return { author: author.name, text, roles, kind: isGone(row, plan, text, marked) ? "gone" : kindOf(row, plan, text, marked), own, say: null };
   }
 
   /**
@@ -298,7 +313,7 @@
     let outer;
     // A row within a row, as the message of a notice, is a part of it.
     const whole = [...container.querySelectorAll(plan.item)].filter((row) => !outer?.contains(row) && (outer = row));
-    return whole.filter((row) => isRow(row, plan));
+    return whole.filter((row) => !ignored(row, plan));
   }
 
   shared.page = { plan, pattern, tidy, comparable, folded, accountName, decoded, textOf, isRow, readRow, rowsIn };

@@ -84,6 +84,7 @@
 
     /** A row the list shows anew. @param {ChatLine} line */
     shown(line) {
+      if (!this.unshown.size && !this.delivers) return this.listener.line(line);
       const key = print(line);
       const count = this.unshown.get(key) ?? 0;
       if (count > 1) this.unshown.set(key, count - 1);

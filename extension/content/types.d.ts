@@ -17,7 +17,7 @@ interface AdapterEvent {
   kind: string;
   select?: string[];
   textIs?: Record<string, string>;
-  scope?: "item" | "page";
+  scope?: "item" | "page" | "list";
   strip?: string[];
 }
 
@@ -110,7 +110,7 @@ interface Plan {
   /** Every selector that marks a row as more than an ordinary line. */
   marks: string;
   roles: { role: string; select: string; attr: string; is: RegExp | null }[];
-  events: { kind: string; page: boolean; select: string; strip: string[]; texts: RegExp[] }[];
+  events: { kind: string; aside: boolean; inList: boolean; select: string; strip: string[]; texts: RegExp[] }[];
 }
 
 interface Draft {
