@@ -3,6 +3,7 @@
 // @ts-check
 
 import init, { Worker } from './pkg/buzzchat.js';
+import { joinOpenTabs, keepLoaded } from './open-tabs.js';
 
 /** The sites of `content/sites/`. Where two adapters fit an address, the earlier one reads it. */
 const SITES = ['demo', 'whatnot', 'youtube', 'twitch', 'kick', 'tiktok', 'ebay', 'facebook', 'instagram', 'generic'];
@@ -24,6 +25,7 @@ let ports = 0;
 
 chrome.runtime.onConnect.addListener((port) => {
   const id = (ports += 1);
+  keepLoaded(port);
   ready.then((worker) => worker.connected(id, port));
   port.onMessage.addListener((message) => ready.then((worker) => worker.message(id, message)));
   port.onDisconnect.addListener(() => {
@@ -35,6 +37,10 @@ chrome.runtime.onConnect.addListener((port) => {
 
 chrome.alarms.onAlarm.addListener((alarm) => {
   ready.then((worker) => worker.alarm(alarm.name));
+});
+
+chrome.runtime.onInstalled.addListener(() => {
+  joinOpenTabs();
 });
 
 // Without a listener Chrome would not start the worker with the browser, and a paired relay would wait for the first page.

@@ -9,13 +9,14 @@
     /**
      * @param {Plan} plan
      * @param {(line: ChatLine) => void} tell
+     * @param {[string, string][]} [texts] what an older copy read there
      */
-    constructor(plan, tell) {
+    constructor(plan, tell, texts) {
       this.plan = plan;
       this.tell = tell;
       this.rules = plan.events.filter((rule) => rule.aside);
       /** @type {Map<string, string>} what a place last said */
-      this.texts = new Map();
+      this.texts = new Map(texts);
     }
 
     /** @param {boolean} ready before that, what is there belongs to the back-log */

@@ -167,6 +167,17 @@
       this.unsent = Math.max(this.unsent, this.first);
     }
 
+    /** What a newer copy of this script needs so that no row is lost and none counted twice: those not acked, numbered. */
+    handOver() {
+      return { first: this.first, lines: this.lines };
+    }
+
+    /** @param {{ first: number, lines: ChatLine[] }} rows from an older copy */
+    takeOver({ first, lines }) {
+      this.first = this.unsent = first;
+      this.lines = lines.slice(-LINES_KEPT);
+    }
+
     close() {
       this.want(false);
       this.drop();

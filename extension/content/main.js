@@ -7,6 +7,7 @@
 
   const DEFAULT_WATCHDOG_MS = 1000;
   const DEFAULT_ECHO_MS = 10_000;
+  const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
   /** The address of the whole page, or nothing where another site embeds us. */
   function topUrl() {
@@ -43,6 +44,7 @@
 
   class PageScript {
     constructor() {
+      /** @type {string} */
       this.id = crypto.randomUUID();
       this.eventName = `buzzchat:${chrome.runtime.id}`;
       this.ledger = new Ledger((/** @type {PageMessage} */ outcome) => this.channel.post(outcome));
@@ -57,6 +59,8 @@
       /** @type {string | null} the channel read now */
       this.live = null;
       this.attached = false;
+      /** @type {{ site: string, channel: string, reader: ReaderMemory } | null} what was read here until a copy stopped */
+      this.memory = null;
       this.lastHealth = "";
       /** Whether the seller lets lines be typed on this site. */
       this.sending = true;
@@ -84,7 +88,7 @@
     claim() {
       const absorb = (/** @type {Event} */ event) => {
         try {
-          this.ledger.takeOver(/** @type {CustomEvent} */ (event).detail);
+          this.takeOver(JSON.parse(/** @type {CustomEvent} */ (event).detail));
         } catch {
           // Only the page itself could have sent something unreadable here.
         }
@@ -97,7 +101,22 @@
 
     yield() {
       this.stop();
-      document.dispatchEvent(new CustomEvent(`${this.eventName}:typed`, { detail: this.ledger.handOver() }));
+      const { id, memory } = this;
+      const detail = JSON.stringify({ id, memory, ledger: this.ledger.handOver(), rows: this.channel.handOver() });
+      document.dispatchEvent(new CustomEvent(`${this.eventName}:typed`, { detail }));
+    }
+
+    /**
+     * The document keeps its id and the numbers of its rows, so that the worker knows what it has. All of it crossed the
+     * page, which could as well have shown it in its chat.
+     * @param {{ id: string, memory: any, ledger: string, rows: any }} older
+     */
+    takeOver({ id, memory, ledger, rows }) {
+      this.ledger.takeOver(ledger);
+      if (!UUID.test(id) || !Number.isSafeInteger(rows.first) || !Array.isArray(rows.lines)) return;
+      this.id = id;
+      this.channel.takeOver(rows);
+      this.memory = memory;
     }
 
     /** @param {number} next */
@@ -185,7 +204,19 @@
         line: (/** @type {ChatLine} */ line) => this.tapped?.shown(line),
         attached: () => this.attach(),
         detached: () => this.detach(),
-      });
+      }, this.recall(channel));
+    }
+
+    /** @param {string} channel */
+    recall(channel) {
+      const { memory } = this;
+      this.memory = null;
+      return memory?.channel === channel && memory.site === this.plan?.adapter.id ? memory.reader : null;
+    }
+
+    remember() {
+      const reader = this.reader?.memory();
+      if (reader && this.plan && this.live !== null) this.memory = { site: this.plan.adapter.id, channel: this.live, reader };
     }
 
     leave() {
@@ -265,6 +296,7 @@
     stop() {
       clearInterval(this.timer);
       document.removeEventListener("visibilitychange", this.onVisible);
+      this.remember();
       this.plan = null;
       this.leave();
       this.channel.close();

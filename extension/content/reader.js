@@ -21,8 +21,9 @@
     /**
      * @param {Plan} plan
      * @param {{ line(line: ChatLine): void, attached(): void, detached(): void }} listener
+     * @param {ReaderMemory | null} memory what an older copy read here: then what it did not read is new, and no back-log
      */
-    constructor(plan, listener) {
+    constructor(plan, listener, memory) {
       this.plan = plan;
       this.listener = listener;
       const { author, item, observe, text } = plan.adapter;
@@ -33,19 +34,19 @@
       this.limit = Math.max(2000, 8 * (observe.windowRows ?? 250));
       /** @type {Element | null} */
       this.container = null;
-      this.ready = false;
-      this.lost = false;
+      this.ready = this.lost = memory !== null;
       this.unreadable = 0;
       this.everRead = false;
       /** @type {Set<string>} keys of rows already delivered or skipped, oldest first */
-      this.keys = new Set();
+      this.keys = new Set(memory?.keys);
       /** @type {WeakMap<Element, string>} */
       this.rowKeys = new WeakMap();
       /** @type {Map<Element, number>} rows not readable yet, with their retries so far */
       this.waiting = new Map();
       this.history = new shared.History(item.newest === "last", (/** @type {Node} */ node) => this.wasThere(node));
       this.recycled = new shared.RecycledList(observe.windowRows ?? 200, observe.sameContentMs ?? 0);
-      this.asides = new shared.Asides(plan, (/** @type {ChatLine} */ line) => listener.line(line));
+      this.recycled.start(memory?.known ?? []);
+      this.asides = new shared.Asides(plan, (/** @type {ChatLine} */ line) => listener.line(line), memory?.asides);
       this.rows = new MutationObserver((records) => this.onRows(records));
       this.attributes = new MutationObserver((records) => this.onAttributes(records));
       // A swap is noticed at once at the list's parent; the watchdog covers swaps further up.
@@ -314,6 +315,11 @@
       if (!this.container) return "The chat was not found on this page.";
       if (this.unreadable >= BROKEN_AFTER) return "The site has changed its chat and BuzzChat can no longer read it.";
       return this.ready ? "" : "The chat is still loading.";
+    }
+
+    /** @returns {ReaderMemory | null} what a newer copy of this script needs to go on reading here */
+    memory() {
+      return this.ready ? { keys: [...this.keys], known: this.recycled.known, asides: [...this.asides.texts] } : null;
     }
 
     disconnect() {

@@ -93,6 +93,9 @@ type WorkerMessage =
   | ({ type: "say" } & SayOrder)
   | { type: "check"; id: string };
 
+/** What was read of one list, for a newer copy of the script. */
+interface ReaderMemory { keys: string[]; known: string[]; asides: [string, string][] }
+
 /** An adapter with its selector lists joined and its patterns compiled, so that reading a row does neither. */
 interface Plan {
   adapter: Adapter;

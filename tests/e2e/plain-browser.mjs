@@ -2,6 +2,7 @@
 // browser throttles as a seller's does. It must not know any test.
 // @ts-check
 
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { ROOT, temporaryFolder } from '../relay.mjs';
@@ -12,6 +13,14 @@ export const EXTENSION = path.join(ROOT, 'dist/chrome');
 /** What the driver would switch off although sellers have it. */
 const UNWANTED = ['--disable-extensions', '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding', '--disable-back-forward-cache'];
 
+/** A new profile. In one without developer mode an unpacked extension that reloads itself stays switched off. */
+function profile() {
+  const folder = temporaryFolder('profile');
+  mkdirSync(path.join(folder, 'Default'));
+  writeFileSync(path.join(folder, 'Default/Preferences'), JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
+  return folder;
+}
+
 export class PlainBrowser {
   /** @param {{ args?: string[], extension?: string }} [options] `extension` is the folder of a copy to load in place of ours */
   static async start({ args = [], extension = EXTENSION } = {}) {
@@ -19,7 +28,7 @@ export class PlainBrowser {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
       defaultViewport: null,
-      userDataDir: temporaryFolder('profile'),
+      userDataDir: profile(),
       ignoreDefaultArgs: UNWANTED,
       args: ['--no-sandbox', '--no-first-run', '--window-size=1280,900', '--disable-features=DisableLoadExtensionCommandLineSwitch', `--load-extension=${extension}`, ...args],
     });
@@ -55,6 +64,19 @@ export class PlainBrowser {
     const popup = await this.browser.newPage();
     await popup.goto(`chrome-extension://${host}/extension/popup/popup.html`);
     return new StreamDesk(popup);
+  }
+
+  /** Stops the service worker at once, as the browser does with an idle one. */
+  async stopWorker() {
+    const worker = await this.worker();
+    const session = await (await this.browser.newPage()).createCDPSession();
+    const version = new Promise((resolve) => session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      const running = versions.find(({ runningStatus, scriptURL }) => runningStatus === 'running' && scriptURL === worker.url());
+      if (running) resolve(running.versionId);
+    }));
+    await session.send('Page.navigate', { url: new URL('/manifest.json', worker.url()).href });
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.stopWorker', { versionId: await version });
   }
 
   async close() {

@@ -51,6 +51,12 @@ test("the worker knows every adapter, and the manifest every address of theirs",
   assert.deepEqual([...new Set(injected)].sort(), [...new Set(addresses)].sort());
 });
 
+test("the worker may reach every page it reads, to join those that are open when it is updated", () => {
+  const { content_scripts: scripts, host_permissions: reach } = readJson("manifest.json");
+  const hosts = scripts.flatMap(({ matches }) => matches.map((match) => match.replace(/(:\/\/[^/]+).*/, "$1/*")));
+  assert.deepEqual([...new Set(hosts)].sort(), [...new Set(reach)].sort());
+});
+
 test("an adapter cannot carry anything the schema does not know", () => {
   assert.equal(validate({ ...adapterOf("demo"), steps: [] }), false);
 });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { adapterOf, fixture, inject, open, outcomes, rows, say, sent, soFar, start, stop, wait } from "./browser.mjs";
-import { DEMO } from "./pages.mjs";
+import { DEMO, RECYCLED } from "./pages.mjs";
 
 before(start);
 after(stop);
@@ -125,7 +125,7 @@ test("a newer copy takes over without typing anything twice", async () => {
   await sent(page, "attached", 2);
   assert.equal(await page.evaluate(() => fake.ports[0].closed), true);
   const hellos = await soFar(page, "hello");
-  assert.notEqual(hellos[0].page, hellos[1].page);
+  assert.equal(hellos[0].page, hellos[1].page, "the worker knows whose rows it has");
   assert.deepEqual(hellos[1].typed, [{ id: "l1", state: "seen", reason: "" }]);
   await say(page, { id: "l1", text: "once" });
   await outcomes(page, "l1", 2);
@@ -135,6 +135,30 @@ test("a newer copy takes over without typing anything twice", async () => {
   assert.equal((await rows(page)).filter((line) => line.text === "read once").length, 1);
   await page.close();
 });
+
+for (const [name, html, options] of [["keyed", DEMO, {}], ["recycled", RECYCLED, { adapter: adapterOf("whatnot"), url: "https://www.whatnot.com/live/x" }]]) {
+  test(`after an update a new copy reads what the old one, an orphan, could not: ${name} rows`, async () => {
+    const page = await open(html, { ...options, ack: false });
+    await page.evaluate(() => { add("a", "told"); add("a", "told"); });
+    await rows(page, 2);
+    await page.evaluate(() => {
+      const { id } = chrome.runtime;
+      fake.ports.at(-1).kill();
+      delete chrome.runtime.id;
+      add("a", "while nobody ruled");
+      window.revive = () => (chrome.runtime.id = id);
+    });
+    await wait(1300);
+    await page.evaluate(() => { add("b", "after the end"); revive(); });
+    await inject(page);
+    await sent(page, "attached", 2);
+    const again = (await soFar(page, "lines")).filter(({ port }) => port === 1);
+    assert.equal(again[0].first, 1);
+    const texts = again.flatMap(({ lines }) => lines.map(({ text }) => text));
+    assert.deepEqual(texts, ["told", "told", "while nobody ruled", "after the end"]);
+    await page.close();
+  });
+}
 
 test("rows without a worker are bounded and the loss is told", async () => {
   const page = await open(DEMO, { ack: false });
