@@ -66,5 +66,21 @@
     return own ? page.decoded(own.slice(own.indexOf("=") + 1)) : "";
   }
 
-  Object.assign(page, { visible, container, chatBoxes, firstVisible, allVisible, visibleText, cookie });
+  /**
+   * Whether a list is scrolled more than a page away from its newest rows. This measures, and is asked only in doubt.
+   * @param {Element} list
+   */
+  function scrolledAway(list) {
+    const scrolls = (/** @type {Element} */ part) => part.scrollHeight > part.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(part).overflowY);
+    /** @type {Element | null} */
+    let scroller = list;
+    while (scroller && !scrolls(scroller)) scroller = scroller.parentElement;
+    if (!scroller) return false;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    // A list that is laid out from its end counts from there.
+    const fromEnd = getComputedStyle(scroller).flexDirection === "column-reverse";
+    return (fromEnd ? Math.abs(scrollTop) : scrollHeight - clientHeight - scrollTop) > clientHeight;
+  }
+
+  Object.assign(page, { visible, container, chatBoxes, firstVisible, allVisible, visibleText, cookie, scrolledAway });
 })();

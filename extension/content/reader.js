@@ -1,6 +1,6 @@
 // @ts-check
 // Role: turns what happens in the chat list into lines, each once and in order, on plain, capped, replaced and recycled lists.
-// Must not: type, change the page, talk to the worker, know a site by name, or measure layout.
+// Must not: type, change the page, talk to the worker, know a site by name, or measure layout while rows come as usual.
 (() => {
   const shared = (globalThis.buzzchat ??= {});
   const page = shared.page;
@@ -307,7 +307,8 @@
       const shown = this.shown();
       if (shown.length) [this.unreadable, this.everRead] = [0, true];
       else if (this.container?.querySelector(this.plan.item)) this.unreadable++;
-      for (const index of this.recycled.add(shown.map(print), swapped, performance.now())) this.tell(shown[index]);
+      const away = () => page.scrolledAway(this.container);
+      for (const index of this.recycled.add(shown.map(print), swapped, performance.now(), away)) this.tell(shown[index]);
     }
 
     /** Why reading does not work, in words for the seller; empty while it does. */

@@ -142,11 +142,14 @@
      * @param {string[]} shown
      * @param {boolean} swapped on another list, nothing in common means an unknown back-log and not a burst
      * @param {number} now
+     * @param {() => boolean} away whether the seller looks at rows far above the newest ones
      * @returns {number[]} positions of the new rows
      */
-    add(shown, swapped, now) {
+    add(shown, swapped, now, away) {
       if (!shown.length) return [];
       const { from, known, jumped } = align(this.known, shown);
+      // With nothing in common these are as well the rows of an hour ago, which must not be answered.
+      if (jumped && away()) return [];
       this.known = known.slice(-Math.max(this.rows, shown.length));
       if (jumped && swapped) return [];
       const added = [];

@@ -35,6 +35,35 @@ test("a recycled list gives every line once, repeated lines too, and nothing whe
   await page.close();
 });
 
+for (const direction of ["column", "column-reverse"]) {
+  test(`a recycled list laid out as ${direction}: history the seller scrolls to is not read, what a burst leaves on show is`, async () => {
+    const page = await open(RECYCLED, whatnot());
+    await page.evaluate((way) => {
+      for (let n = 0; n < 60; n++) items.unshift(["early" + n, "from before " + n]);
+      const panel = document.querySelector("[data-testid=desktop-chat-panel]");
+      panel.style = `height: 100px; overflow-y: auto; display: flex; flex-direction: ${way}`;
+      document.querySelector("[data-testid=virtuoso-item-list]").style = "height: 2000px; flex: none";
+      window.scroll_ = (toEnd) => {
+        panel.scrollTop = (toEnd ? 1900 : 0) - (way === "column" ? 0 : 1900);
+        top_ = toEnd ? null : 3;
+        render();
+      };
+      scroll_(true);
+      add("ann", "one");
+    }, direction);
+    await rows(page, 1);
+    await page.evaluate(() => scroll_(false));
+    await wait(50);
+    await page.evaluate(() => { items.push(["ben", "two"]); scroll_(true); });
+    await rows(page, 2);
+    await page.evaluate(() => { for (let n = 0; n < 30; n++) items.push(["cat", "burst " + n]); render(); });
+    const lines = texts(await rows(page, 12));
+    await wait(100);
+    assert.deepEqual(lines, ["one", "two", ...Array.from({ length: 10 }, (_, n) => `burst ${20 + n}`)]);
+    await page.close();
+  });
+}
+
 test("a row deleted in the middle of a recycled list makes nothing else new", async () => {
   const page = await open(RECYCLED, whatnot());
   await page.evaluate(async () => {
