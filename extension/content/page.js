@@ -3,37 +3,10 @@
 // Must not: change the page, know a site by name, talk to the worker, or read layout while a row is read.
 (() => {
   const shared = (globalThis.buzzchat ??= {});
-
-  /** @type {Record<string, Map<string, RegExp>>} by flags */
-  const patterns = { u: new Map(), iu: new Map() };
-
-  /**
-   * Patterns come only from adapters inside our own package, never from chat text.
-   * @param {string} source
-   * @param {"u" | "iu"} flags
-   */
-  function pattern(source, flags) {
-    const known = patterns[flags].get(source);
-    if (known) return known;
-    const made = new RegExp(source, flags);
-    patterns[flags].set(source, made);
-    return made;
-  }
+  const { decoded, folded, accountName, pattern, tidy } = shared.page;
 
   /** @param {string[] | undefined} list */
   const joined = (list) => (list ?? []).join(",");
-
-  /**
-   * Names and the sites' own words, whose case says nothing.
-   * @param {string} text
-   */
-  const folded = (text) => comparable(text).toLowerCase();
-
-  /**
-   * A name as one account has it everywhere: sites put the sign of a mention before it in some places and not in others.
-   * @param {string} text
-   */
-  const accountName = (text) => folded(text).replace(/^@/, "");
 
   /**
    * @param {Adapter} told
@@ -70,19 +43,6 @@
       })),
     };
   }
-
-  const UNTIDY = /[^\S ]|^ | $| {2}/;
-
-  /** Most texts are tidy, which one look tells. @param {string} text */
-  const tidy = (text) => (UNTIDY.test(text) ? text.replace(/\s+/g, " ").trim() : text);
-
-  const PLAIN = /^[ -~]*$/;
-
-  /**
-   * Two texts are the same line when they differ only in what pages change while showing it.
-   * @param {string} text
-   */
-  const comparable = (text) => tidy(PLAIN.test(text) ? text : text.normalize("NFC").replace(/[\u200b-\u200d\u2060\ufe0f\ufeff]/g, ""));
 
   /**
    * @param {Node} node
@@ -131,16 +91,6 @@
     else value = textOf(element, field);
     if (field.capture) value = pattern(field.capture, "u").exec(value)?.[1] ?? "";
     return tidy(field.from === "href" ? decoded(value) : value);
-  }
-
-  /** @param {string} part a piece of an address, which a page may have encoded wrongly */
-  function decoded(part) {
-    if (!part.includes("%")) return part;
-    try {
-      return decodeURIComponent(part);
-    } catch {
-      return part;
-    }
   }
 
   /**
@@ -316,5 +266,5 @@
     return whole.filter((row) => !ignored(row, plan));
   }
 
-  shared.page = { plan, pattern, tidy, comparable, folded, accountName, decoded, textOf, isRow, readRow, rowsIn };
+  Object.assign(shared.page, { plan, textOf, isRow, readRow, rowsIn });
 })();
