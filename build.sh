@@ -129,7 +129,7 @@ cmd_check() {
   say "types";    node_modules/.bin/tsc -p . && node_modules/.bin/tsc -p extension/content
 }
 
-cmd_e2e() { need_browser; need_firefox; cmd_dist; build_relay; node --test --test-concurrency=1 tests/e2e/*.test.mjs; }
+cmd_e2e() { need_browser; need_firefox; cmd_dist; build_relay; node_tests tests/e2e/*.test.mjs; }
 
 # The relay's tests know the soak; the relay they kill is the one that is shipped.
 soak_relay() {
@@ -170,17 +170,21 @@ count() { # adds a runner's closing lines to the sum
 }
 
 step() { # name, command…
-  local out status
+  local out status began=$SECONDS
   say "$1"; shift
   out=$(mktemp)
   set +e; "$@" 2>&1 | tee "$out"; status=${PIPESTATUS[0]}; set -e
   count "$out" "$status"; rm -f "$out"
+  echo "($((SECONDS - began)) s)"
 }
+
+# Most of what a browser test does is waiting, so three files run at once; each starts its own browser and relay.
+node_tests() { node --test --test-concurrency=3 "$@"; }
 
 relay_on_postgres() { BUZZCHAT_TEST_DATABASE=postgres cargo test --quiet --package buzzchat-relay --test it; }
 wasm_tests() { CHROMEDRIVER=$(command -v chromedriver) wasm-pack test --headless --chrome; }
 
-api_tests() { BUZZCHAT_RELAY=${BUZZCHAT_RELAY:-$PWD/$RELAY} node --test --test-concurrency=1 tests/api/*.test.mjs; }
+api_tests() { BUZZCHAT_RELAY=${BUZZCHAT_RELAY:-$PWD/$RELAY} node_tests tests/api/*.test.mjs; }
 
 cmd_test() {
   need_debian bc python3 -- bc python3
@@ -194,8 +198,8 @@ cmd_test() {
   # The tests' own build of the relay will do.
   export BUZZCHAT_RELAY=$PWD/target/debug/buzzchat-relay
   step "API clients" api_tests
-  step "scripts in the browser" node --test --test-concurrency=1 $(find tests/js -name "*.test.mjs" | sort)
-  step "end to end" node --test --test-concurrency=1 tests/e2e/*.test.mjs
+  step "scripts in the browser" node_tests $(find tests/js -name "*.test.mjs" | sort)
+  step "end to end" node_tests tests/e2e/*.test.mjs
   printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
   [ "$FAILED" = 0 ]
 }

@@ -57,6 +57,13 @@ test("the worker may reach every page it reads, to join those that are open when
   assert.deepEqual([...new Set(hosts)].sort(), [...new Set(reach)].sort());
 });
 
+test("the documentation says of every site what its adapter says", () => {
+  const text = readFileSync(new URL("../../../docs/live-pages.md", import.meta.url), "utf8");
+  const rows = [...text.matchAll(/^\| (.+) \| (\w+) \| (\w+) \| (\w+) \|$/gm)].map((match) => match.slice(1)).filter(([site]) => site !== "Site");
+  const told = ids.map(adapterOf).map(({ name, confidence, hiddenTab }) => [name, confidence.read, confidence.send, hiddenTab]);
+  assert.deepEqual(rows.sort(), told.sort());
+});
+
 test("an adapter cannot carry anything the schema does not know", () => {
   assert.equal(validate({ ...adapterOf("demo"), steps: [] }), false);
 });
