@@ -6,6 +6,7 @@
   const { page, pause, Guard } = shared;
 
   const LOOK_MS = 20;
+  const FILLS = 2;
   /** Frameworks show or enable the send button some frames after the text has arrived. */
   const BUTTON_GRACE_MS = 300;
   /** A seller who does not press a key for so long has come to the end of a word. */
@@ -38,20 +39,28 @@
       this.began = performance.now();
       /** What the site said before; it may be about another line. */
       this.notices = writing.place.notices();
+      /** Whether the line ever stood in the box. */
+      this.stood = false;
       /** What the seller typed next to our line while it stood in the box; a page that empties the box takes it along. */
       this.beside = "";
     }
 
     /** @returns {Promise<Verdict>} */
     async run() {
-      const { box, line } = this;
+      const { box } = this;
       await this.writing.guard?.stop();
       const draft = box.keep();
-      await box.put(line);
+      await this.fill();
       const verdict = await this.submit();
       if (verdict.state !== "left" || this.holds()) await this.takeBack(draft.text);
       await this.giveBack(draft);
       return verdict;
+    }
+
+    /** An editor of a busy page may notice our selection late, and then puts the line beside what stood there. */
+    async fill() {
+      for (let tries = 0; tries < FILLS && !(tries && (this.exact() || this.touched())); tries++) await this.box.put(this.line);
+      this.stood = this.holds();
     }
 
     touched() {
@@ -71,7 +80,17 @@
     hindrance() {
       if (this.writing.stopped) return { state: "refused", reason: "The stream was left before the line was typed." };
       if (this.exact() && !this.writing.seller.composing) return null;
+      if (this.stood && this.touched() && !this.holds()) return this.taken();
       return this.touched() ? { state: "disturbed", reason: "" } : { state: "refused", reason: "The chat box did not take the line." };
+    }
+
+    /**
+     * The seller pressed Enter on the line, or deleted it: it may be in the chat now.
+     * @returns {Verdict}
+     */
+    taken() {
+      this.writing.ledger.submitted(this.id, this.line);
+      return { state: "left", reason: "You sent the line by hand, or took it out of the box." };
     }
 
     /**

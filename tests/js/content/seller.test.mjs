@@ -121,6 +121,21 @@ test("words typed while a line waits for its button are neither sent nor lost, a
   await page.close();
 });
 
+test("a line that waits for its button and that the seller sends by hand is not typed again", async () => {
+  const { page } = await openEditor("textarea", "button");
+  await page.evaluate(() => document.querySelector("#chat-send").setAttribute("aria-disabled", "true"));
+  await say(page, { id: "l1", text: "hello", patience: 8000 });
+  await modelIs(page, "hello");
+  await page.focus(BOX);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.posted.length === 1);
+  await page.evaluate(() => document.querySelector("#chat-send").removeAttribute("aria-disabled"));
+  const [{ state, reason }] = await outcomes(page, "l1");
+  assert.deepEqual([state, reason], ["unconfirmed", "You sent the line by hand, or took it out of the box."]);
+  assert.deepEqual(await posted(page), ["hello"]);
+  await page.close();
+});
+
 test("keys pressed in another field of the page are not drawn into an editor", async () => {
   const { page } = await openEditor("lexical");
   await page.click("#q");
