@@ -159,10 +159,15 @@
       return !this.element.dispatchEvent(new ClipboardEvent(type, { clipboardData, bubbles: true, cancelable: true, composed: true }));
     }
 
+    /** On a busy machine an editor may not have noticed the selection yet, and a cut then takes nothing. */
     async clear() {
-      if (this.text() === "") return;
-      await this.select((range) => range.selectNodeContents(this.element));
-      this.cut();
+      const before = this.text();
+      for (let tries = 0; tries < TRIES && before !== "" && this.text() === before; tries++) {
+        await this.select((range) => range.selectNodeContents(this.element));
+        if (this.text() !== before) return;
+        this.cut();
+        for (let waited = 0; waited < SELECTION_MS && this.text() === before; waited += LOOK_MS) await pause(LOOK_MS);
+      }
     }
 
     /**

@@ -6,7 +6,7 @@
 
   /** Stands for a selector that is none: it is valid and finds nothing. */
   const NOTHING = ":not(*)";
-  const LISTS = new Set(["select", "within", "ignore", "deleted", "quote", "shows", "strip", "disabled", "login", "blocked", "notice", "button", "ownRow"]);
+  const LISTS = new Set(["select", "within", "near", "ignore", "deleted", "quote", "shows", "strip", "disabled", "login", "blocked", "notice", "button", "ownRow"]);
   /** What the seller reads for the parts they can set. */
   const WORDS = new Map([
     ["container", "chat list"],

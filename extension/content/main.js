@@ -66,6 +66,8 @@
       this.sending = true;
       /** The adapter as the worker last sent it. */
       this.told = "";
+      /** Where the page was when it was last looked at. */
+      this.address = "";
       this.timer = 0;
       this.shown = false;
       this.onVisible = () => {
@@ -175,6 +177,7 @@
     /** The watchdog: follows navigation inside the page, replaced lists and boxes, and an update of the extension. */
     tick() {
       if (!Channel.alive()) return this.stop();
+      this.address = location.href;
       if (!this.plan) return;
       const channel = this.channelNow(this.plan.adapter);
       if (channel !== this.live) {
@@ -200,11 +203,11 @@
         line: (/** @type {ChatLine} */ line) => this.deliver(line),
         heard: () => this.attach(),
       });
-      this.reader = new Reader(plan, {
-        line: (/** @type {ChatLine} */ line) => this.tapped?.shown(line),
+      const reader = (this.reader = new Reader(plan, {
+        line: (/** @type {ChatLine} */ line) => this.stillAt(reader) && this.tapped?.shown(line),
         attached: () => this.attach(),
         detached: () => this.detach(),
-      }, this.recall(channel));
+      }, this.recall(channel)));
     }
 
     /** @param {string} channel */
@@ -217,6 +220,15 @@
     remember() {
       const reader = this.reader?.memory();
       if (reader && this.plan && this.live !== null) this.memory = { site: this.plan.adapter.id, channel: this.live, reader };
+    }
+
+    /**
+     * A site that goes to another stream inside the page may show its lines before the watchdog sees the new address.
+     * @param {any} reader
+     */
+    stillAt(reader) {
+      if (location.href !== this.address) this.tick();
+      return reader === this.reader;
     }
 
     leave() {

@@ -73,7 +73,7 @@
    */
   function textOf(element, field, after = null) {
     // Most rows hold plain text: the browser's own concatenation is then the fastest way.
-    if (!element.firstElementChild) return tidy(element.textContent ?? "");
+    if (!element.firstElementChild) return tidy((element.localName === "img" ? element.getAttribute("alt") : element.textContent) ?? "");
     /** @type {string[]} */
     const parts = [];
     collect(element, { strip: joined(field.strip), alt: field.imageText !== "none", after }, parts);

@@ -43,9 +43,49 @@
     for (const selector of adapter.input?.select ?? []) {
       const boxes = new Set(matches(selector, adapter.input?.within).filter(visible).map(typable));
       boxes.delete(null);
-      if (boxes.size) return /** @type {HTMLElement[]} */ ([...boxes].filter((box) => ![...boxes].some((other) => other !== box && other?.contains(box))));
+      const whole = /** @type {HTMLElement[]} */ ([...boxes].filter((box) => ![...boxes].some((other) => other !== box && other?.contains(box))));
+      const good = adapter.input?.near ? nearRows(whole, adapter.item.select.join(","), adapter.input.near.join(",")) : whole;
+      if (good.length) return good;
     }
     return [];
+  }
+
+  /**
+   * Of several boxes those of the chat: a box shares a part of the page with the rows, and the smallest such part counts. A
+   * box inside the list answers one row, and one that shares half the page with it, as a private message, is no box of it.
+   * @param {HTMLElement[]} boxes
+   * @param {string} rows
+   * @param {string} tooMuch
+   */
+  function nearRows(boxes, rows, tooMuch) {
+    const placed = boxes.map((box) => ({ box, part: partWith(box, rows) }));
+    const beside = placed.filter(({ box, part }) => part && !part.querySelector(tooMuch) && !list(part, rows).contains(box));
+    const closest = beside.filter(({ part }) => !beside.some((other) => other.part !== part && part?.contains(other.part)));
+    return closest.map(({ box }) => box);
+  }
+
+  /**
+   * The smallest part of the page that holds the box and two rows: what holds one only may be a row with its answers.
+   * @param {Element} box
+   * @param {string} rows
+   */
+  function partWith(box, rows) {
+    let part = box.parentElement;
+    while (part && part.querySelectorAll(rows).length < 2) part = part.parentElement;
+    return part;
+  }
+
+  /**
+   * The smallest element around all rows of a part.
+   * @param {Element} part
+   * @param {string} rows
+   */
+  function list(part, rows) {
+    const all = [...part.querySelectorAll(rows)];
+    const last = all[all.length - 1];
+    let around = /** @type {Element} */ (all[0].parentElement);
+    while (!around.contains(last)) around = /** @type {Element} */ (around.parentElement);
+    return around;
   }
 
   /** @param {string[] | undefined} selectors */

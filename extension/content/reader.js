@@ -29,18 +29,14 @@
       const { author, item, observe, text } = plan.adapter;
       /** Whether a row keeps its node: such rows are told apart by key or node, those of recycled lists by their order. */
       this.plain = !item.recycles;
-      this.keyAttr = item.key.from === "attr" ? item.key.attr ?? "" : "";
+      this.known = new shared.RowKeys(plan, memory?.keys);
+      this.keyAttr = this.known.attr;
       this.retries = Math.max(author.retry ?? 0, text.retry ?? 0);
-      this.limit = Math.max(2000, 8 * (observe.windowRows ?? 250));
       /** @type {Element | null} */
       this.container = null;
       this.ready = this.lost = memory !== null;
       this.unreadable = 0;
       this.everRead = false;
-      /** @type {Set<string>} keys of rows already delivered or skipped, oldest first */
-      this.keys = new Set(memory?.keys);
-      /** @type {WeakMap<Element, string>} */
-      this.rowKeys = new WeakMap();
       /** @type {Map<Element, number>} rows not readable yet, with their retries so far */
       this.waiting = new Map();
       this.history = new shared.History(item.newest === "last", (/** @type {Node} */ node) => this.wasThere(node));
@@ -93,12 +89,12 @@
 
     /** @param {Element} container */
     observe(container) {
-      const { observe, item } = this.plan.adapter;
+      const { observe } = this.plan.adapter;
       const attributeFilter = [...(observe.attributes ?? [])];
       if (this.plain) {
         this.rows.observe(container, { childList: true, subtree: observe.subtree });
         // Attributes sit on the rows, so this needs the subtree even where only direct children are rows.
-        if (item.key.temporaryBelow) attributeFilter.push(this.keyAttr);
+        if (this.known.changes) attributeFilter.push(this.keyAttr);
         if (attributeFilter.length) this.attributes.observe(container, { subtree: true, attributeFilter });
       } else {
         const extra = attributeFilter.length ? { attributeFilter } : {};
@@ -118,7 +114,7 @@
       if (!this.container?.isConnected) return;
       this.rows.takeRecords();
       this.attributes.takeRecords();
-      if (this.plain) for (const row of page.rowsIn(this.container, this.plan)) this.remember(row, this.keyOf(row));
+      if (this.plain) for (const row of page.rowsIn(this.container, this.plan)) this.known.remember(row, this.known.of(row));
       if (!this.keyAttr) this.recycled.start(this.shown().map(print));
       this.asides.read(false);
       this.ready = true;
@@ -128,15 +124,30 @@
     /** After a swap: rows with an unknown key came in between; those without keys are aligned with what was known. */
     resume() {
       if (!this.container) return;
+      const unread = this.waiting.size;
+      this.waiting.clear();
       if (!this.keyAttr) this.scan(true);
       const rows = this.plain ? page.rowsIn(this.container, this.plan) : [];
       const end = this.history.end(rows);
+      const late = this.lateIn(rows, unread);
       rows.forEach((/** @type {Element} */ row, /** @type {number} */ index) => {
-        if (this.keyOf(row) && index >= end) this.take(row);
-        else this.remember(row, this.keyOf(row));
+        const key = this.known.of(row);
+        if (late.includes(row)) this.wait(row);
+        else if (key && index >= end) this.take(row);
+        else this.known.remember(row, key);
       });
       if (this.lost) this.listener.attached();
       this.lost = false;
+    }
+
+    /**
+     * The rows without a key that were not readable yet in the list before, and are not in this one.
+     * @param {Element[]} rows
+     * @param {number} count
+     */
+    lateIn(rows, count) {
+      if (!count || this.keyAttr) return [];
+      return rows.slice(-count).filter((row) => !complete(page.readRow(row, this.plan)));
     }
 
     /** @param {MutationRecord[]} records */
@@ -148,6 +159,7 @@
       }
       // What takes the place of a row that was still pending is that row.
       const replacing = records.some(({ removedNodes }) => [...removedNodes].some((node) => this.waiting.has(/** @type {Element} */ (node))));
+      this.known.note(records, (/** @type {Element} */ row) => print(page.readRow(row, this.plan)));
       // Added nodes are read even if they were removed again in the same burst: the list may hold less than a burst.
       for (const record of this.plain || !this.everRead ? records : []) {
         const isOld = () => !replacing && this.history.holds(record, this.container);
@@ -177,24 +189,24 @@
 
     /** @param {Node} node @returns {boolean} */
     wasThere(node) {
-      const known = (/** @type {Element} */ row) => this.rowKeys.has(row) || this.waiting.has(row) || this.keys.has(this.keyOf(row));
+      const known = (/** @type {Element} */ row) => this.waiting.has(row) || this.known.has(row);
       return node instanceof Element && this.rowsAt(node).some(known);
     }
 
     /** @param {Element[]} rows older than those that are known */
     skip(rows) {
-      for (const row of rows) this.remember(row, this.keyOf(row));
+      for (const row of rows) this.known.remember(row, this.known.of(row));
       if (!this.keyAttr) this.recycled.start(this.shown().map(print));
     }
 
     /**
      * Something was added that is no row. Once rows were read, whatever else stands between them is the site's own and no
-     * sign of a change.
+     * sign of a change, and of a whole page that is always so.
      * @param {Element} node
      */
     doubt(node) {
       const { item, ignore } = this.plan;
-      if (this.everRead || (ignore && node.matches(ignore)) || node.closest(item) || node.querySelector(item)) return;
+      if (this.everRead || this.container === document.body || (ignore && node.matches(ignore)) || node.closest(item) || node.querySelector(item)) return;
       this.unreadable++;
     }
 
@@ -202,42 +214,25 @@
     onAttributes(records) {
       if (!this.ready) return;
       for (const { target, attributeName } of records) {
-        if (attributeName !== this.keyAttr || !(target instanceof Element) || !page.isRow(target, this.plan)) continue;
-        const before = this.rowKeys.get(target);
+        const row = attributeName === this.keyAttr && target instanceof Element ? this.known.rowOf(target) : null;
+        if (!row || !page.isRow(row, this.plan)) continue;
+        const before = this.known.rows.get(row);
         // A delivered row that gets its final key is the same line; any other change of key is a new line in an old node.
-        if (before !== undefined && this.isTemporary(before)) this.remember(target, this.keyOf(target));
-        else this.take(target);
+        if (before === "" || (before && this.known.isTemporary(before))) this.known.remember(row, this.known.of(row));
+        else this.take(row);
       }
     }
 
     /** @param {Element} row */
-    keyOf(row) {
-      return row.getAttribute(this.keyAttr) ?? "";
-    }
-
-    /** @param {string} key */
-    isTemporary(key) {
-      return key.length < (this.plan.adapter.item.key.temporaryBelow ?? 0);
-    }
-
-    /**
-     * @param {Element} row
-     * @param {string} key
-     */
-    remember(row, key) {
-      this.rowKeys.set(row, key);
-      if (!key || this.isTemporary(key)) return;
-      this.keys.add(key);
-      if (this.keys.size > this.limit) this.keys.delete(/** @type {string} */ (this.keys.values().next().value));
-    }
-
-    /** @param {Element} row */
     take(row) {
-      const key = this.keyOf(row);
-      if (this.rowKeys.get(row) === key) return;
-      if (key && this.keys.has(key)) return this.remember(row, key);
+      const key = this.known.of(row);
+      if (this.known.knows(row, key)) {
+        this.waiting.delete(row);
+        return this.known.remember(row, key);
+      }
+      if (this.known.isPending(key)) return;
       const line = page.readRow(row, this.plan);
-      if (this.isTemporary(key) || !complete(line)) return this.wait(row);
+      if (this.known.isTemporary(key) || !complete(line)) return this.wait(row);
       this.waiting.delete(row);
       this.deliver(row, key, line);
     }
@@ -248,7 +243,8 @@
      * @param {ChatLine} line
      */
     deliver(row, key, line) {
-      this.remember(row, key);
+      this.known.remember(row, key);
+      if (!key && this.known.cameBack(print(line))) return;
       // No site shows a line without a text: it was not found.
       this.unreadable = complete(line) ? 0 : this.unreadable + 1;
       this.everRead ||= complete(line);
@@ -281,15 +277,15 @@
      * @param {number} tries
      */
     giveUp(row, tries) {
-      const key = this.keyOf(row);
-      const temporary = this.isTemporary(key);
+      const key = this.known.of(row);
+      const temporary = this.known.isTemporary(key);
       // A pending row that vanished was either refused or replaced by its final row, which arrives by itself.
       if (temporary && !row.isConnected) return void this.waiting.delete(row);
       if (tries < (temporary ? TEMPORARY_RETRIES : this.retries)) return;
       this.waiting.delete(row);
       const line = page.readRow(row, this.plan);
       if (line.author || line.kind !== "chat") return this.deliver(row, key, line);
-      this.remember(row, key);
+      this.known.remember(row, key);
       this.unreadable++;
     }
 
@@ -320,7 +316,7 @@
 
     /** @returns {ReaderMemory | null} what a newer copy of this script needs to go on reading here */
     memory() {
-      return this.ready ? { keys: [...this.keys], known: this.recycled.known, asides: [...this.asides.texts] } : null;
+      return this.ready ? { keys: [...this.known.keys], known: this.recycled.known, asides: [...this.asides.texts] } : null;
     }
 
     disconnect() {

@@ -35,7 +35,7 @@ interface Adapter {
     deleted?: string[];
     deletedText?: string[];
     quote?: string[];
-    key: { from: "attr" | "content"; attr?: string; temporaryBelow?: number };
+    key: { from: "attr" | "content"; attr?: string; onParent?: boolean; temporaryBelow?: number; temporaryPrefix?: string };
     recycles?: boolean;
     newest?: "last" | "anywhere";
   };
@@ -60,6 +60,7 @@ interface Adapter {
   input?: {
     select: string[];
     within?: string[];
+    near?: string[];
     kind: string;
     disabled?: string[];
     login?: string[];

@@ -187,7 +187,7 @@ export class Show {
   /** The chat box. */
   async box() {
     const frame = await this.frame();
-    const selectors = this.stage.adapter.input.select.join(',');
+    const selectors = this.stage.site.box ?? this.stage.adapter.input.select.join(',');
     const found = await frame.$$(selectors);
     for (const element of found) if (await element.isVisible()) return element;
     throw new Error('there is no chat box');

@@ -21,7 +21,7 @@ function leaves(value, path = []) {
   if (typeof value === "string") return [{ path: path.join("."), value }];
   return value && typeof value === "object" ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key])) : [];
 }
-const selectorPath = /(?:^|\.)(?:select|within|ignore|deleted|quote|strip|disabled|login|blocked|notice|button|ownRow|shows)\.\d+$/;
+const selectorPath = /(?:^|\.)(?:select|within|ignore|deleted|quote|strip|disabled|login|blocked|notice|button|ownRow|shows|near)\.\d+$/;
 const patternPath = /(?:^|\.)(?:path|channel|capture|is|textIs\.\w+|query\.\w+)$/;
 
 for (const id of ids) {

@@ -171,6 +171,28 @@ test("an editor with an empty contenteditable attribute is typed into, and the f
   await page.close();
 });
 
+test("a line is taken back out of an editor that notices its selection late", async () => {
+  const options = youtube();
+  Object.assign(options.adapter.submit, { emptiesWithinMs: 100, echoWithinMs: 100 });
+  const page = await open(EDITOR, options);
+  await page.evaluate(() => {
+    let isSelected = false;
+    button.addEventListener("click", (event) => event.stopImmediatePropagation(), true);
+    document.addEventListener("selectionchange", () => {
+      const { isCollapsed } = getSelection();
+      setTimeout(() => (isSelected = !isCollapsed), 300);
+    });
+    box.addEventListener("cut", (event) => {
+      event.preventDefault();
+      if (isSelected) box.textContent = "";
+    });
+  });
+  await say(page, { id: "a", text: "still there" });
+  await outcomes(page, "a");
+  await page.waitForFunction(() => box.textContent === "", null, { timeout: 3000 });
+  await page.close();
+});
+
 test("a switched-off button is waited for", async () => {
   const page = await open(EDITOR, youtube());
   await page.evaluate(() => {
