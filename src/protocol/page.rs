@@ -87,7 +87,7 @@ pub enum LineState {
     Seen,
     /// It certainly was not posted.
     Refused,
-    /// It left the box and was not seen.
+    /// It was submitted and not seen.
     Unconfirmed,
 }
 

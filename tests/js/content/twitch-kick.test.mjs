@@ -80,6 +80,23 @@ test("Twitch: 7TV takes the list over while it is read, and nothing is lost or r
   await page.close();
 });
 
+test("Twitch: a history that an extension puts in above the lines is not read", async () => {
+  const page = await visit("twitch");
+  await tell(page, "Ann", "now");
+  await rows(page, 1);
+  await page.evaluate(() => {
+    const line = [...document.querySelectorAll(".chat-line__message")].find((row) => row.textContent.includes("now"));
+    for (const text of ["an hour ago", "two hours ago"]) {
+      const older = line.cloneNode(true);
+      older.querySelector('[data-a-target="chat-line-message-body"]').textContent = text;
+      line.parentNode.prepend(older);
+    }
+  });
+  await tell(page, "Bob", "after");
+  assert.deepEqual(texts(await readAll(page)), ["now", "after"]);
+  await page.close();
+});
+
 test("Twitch: another channel is another stream, and pages without a chat are none", async () => {
   const page = await visit("twitch");
   await tell(page, "Ann", "here");
