@@ -4,7 +4,7 @@
 // @ts-check
 
 /** The scripts that the manifest lists for pages; one that runs beside the page's own code must be there before it. */
-const scripts = () => (chrome.runtime.getManifest().content_scripts ?? []).filter(({ world }) => world !== 'MAIN').flatMap(({ js }) => js ?? []);
+export const scripts = () => (chrome.runtime.getManifest().content_scripts ?? []).filter(({ world }) => world !== 'MAIN').flatMap(({ js }) => js ?? []);
 
 /** Puts the content scripts into every open page that the host permissions reach. An older copy there hands over to them. */
 export async function joinOpenTabs() {

@@ -4,6 +4,7 @@
 
 import init, { Worker } from './pkg/buzzchat.js';
 import { joinOpenTabs, keepLoaded } from './open-tabs.js';
+import { ownPages } from './own-pages.js';
 
 /** The sites of `content/sites/`. Where two adapters fit an address, the earlier one reads it. */
 const SITES = ['demo', 'whatnot', 'youtube', 'twitch', 'kick', 'tiktok', 'ebay', 'facebook', 'instagram', 'generic'];
@@ -15,7 +16,7 @@ const schema = textOf('extension/content/sites/schema.json');
 /** One promise for the whole start: events that arrive before wait for it in order. */
 const ready = init({ module_or_path: chrome.runtime.getURL('extension/pkg/buzzchat_bg.wasm') }).then(async () => {
   performance.mark('buzzchat: module');
-  return Worker.start(await adapters, await schema);
+  return Worker.start(await adapters, await schema, ownPages);
 });
 // The marks are what `./build.sh bench` reads the cold start from.
 ready.then(() => performance.mark('buzzchat: ready'));

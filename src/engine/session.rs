@@ -179,7 +179,7 @@ impl Session {
         match row {
             Row::Origin(row) => self.origin = row,
             Row::Link(row) => self.paired = row.token.is_some(),
-            Row::Site(_) => {}
+            Row::Site(_) | Row::OwnPage(_) => {}
             Row::Page(row) => drop(self.pages.insert(row.page.clone(), Page::new(row, Some(now + RECONNECT)))),
             Row::Stream(row) => drop(self.streams.insert(row.stream.clone(), StreamState::restore(row))),
             Row::Viewer(row) => self.viewers.remember(&row),

@@ -27,6 +27,7 @@ impl Engine {
             link: self.session.link.clone(),
             pages: self.page_views(),
             sites: Vec::new(),
+            own_pages: Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ mod event;
 mod frame;
 mod input;
 mod page;
+mod picker;
 mod rows;
 mod seed;
 mod settings;
@@ -23,9 +24,10 @@ pub use event::{Entry, Event, Fact, Kind, Part};
 pub use frame::{Frame, NumberedEvent, OpenStream, PROTOCOL_VERSION};
 pub use input::Input;
 pub use page::{ChatLine, FactReport, LineKind, LineState, PageMessage, PageReport, Role, TypedLine, WorkerMessage};
+pub use picker::{PickedPage, PickerAnswer, PickerMessage};
 pub use rows::{
-    BeaconRow, CommandRow, CooldownRow, CountRow, Flight, GiveawayRow, ItemRow, LinkRow, OriginRow, PageRow,
-    RepeatsRow, Row, SiteRow, SpokeRow, StreamRow, TimerRow, ViewerRow, WatchRow,
+    BeaconRow, CommandRow, CooldownRow, CountRow, Flight, GiveawayRow, ItemRow, LinkRow, OriginRow, OwnPageRow,
+    PageRow, RepeatsRow, Row, SiteRow, SpokeRow, StreamRow, TimerRow, ViewerRow, WatchRow,
 };
 pub use seed::Seed;
 pub use settings::{
@@ -33,8 +35,8 @@ pub use settings::{
 };
 pub use stream::{LengthUnit, Limits, Stream, Window};
 pub use view::{
-    AccountView, AnalyticsView, ChatView, ClaimView, Export, GiveawayView, KeyView, LinkState, LinkView, PageView,
-    QueueView, SiteView, StreamView, UiMessage, UiUpdate, View, WinnerView,
+    AccountView, AnalyticsView, ChatView, ClaimView, Export, GiveawayView, KeyView, LinkState, LinkView, OwnPageView,
+    PageView, QueueView, SiteView, StreamView, UiMessage, UiUpdate, View, WinnerView,
 };
 
 /// Milliseconds since 1970, UTC.

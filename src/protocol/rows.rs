@@ -1,6 +1,6 @@
 //! Session rows: local state that is not shared, one JSON value per key in the store.
 
-use super::{BeaconLine, Caller, Kind, Limits, Millis, Outcome, Part, Seed, Stream};
+use super::{BeaconLine, Caller, Kind, Limits, Millis, Outcome, Part, PickedPage, Seed, Stream};
 use crate::journal::StoredEntry;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -53,6 +53,8 @@ pub enum Row {
     Spoke(SpokeRow),
     /// What the seller chose for a site on this device.
     Site(SiteRow),
+    /// A page that the seller pointed at.
+    OwnPage(OwnPageRow),
 }
 
 impl Row {
@@ -75,7 +77,8 @@ impl Row {
             Self::Seed { round, .. } => Self::seed_key(round),
             Self::Giveaway(row) => format!("giveaway/{}", row.round),
             Self::Spoke(row) => format!("spoke/{}/{}/{}", row.stream.site, row.stream.channel, row.viewer),
-            Self::Site(row) => format!("site/{}", row.site),
+            Self::Site(row) => Self::site_key(&row.site),
+            Self::OwnPage(row) => Self::own_page_key(&row.site),
         }
     }
 
@@ -83,6 +86,18 @@ impl Row {
     #[must_use]
     pub fn entry_key(round: &str, stored: &StoredEntry) -> String {
         format!("entry/{round}/{}/{}", stored.origin, super::viewer_key(&stored.entry.viewer))
+    }
+
+    /// The key of what was chosen for a site.
+    #[must_use]
+    pub fn site_key(site: &str) -> String {
+        format!("site/{site}")
+    }
+
+    /// The key of a page that the seller pointed at.
+    #[must_use]
+    pub fn own_page_key(site: &str) -> String {
+        format!("own/{site}")
     }
 
     /// The key of a round's secret.
@@ -379,4 +394,14 @@ pub struct SiteRow {
     /// Selectors instead of the packaged ones, by fact. Kept as they came: what cannot be used is told, not lost.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub overrides: BTreeMap<String, serde_json::Value>,
+}
+
+/// A page that the seller pointed at. Written by the worker, and local as what is chosen for a site is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnPageRow {
+    /// The page's host, which is its site's id.
+    pub site: String,
+    /// What was pointed at.
+    pub picked: PickedPage,
 }

@@ -29,8 +29,10 @@ pub struct View {
     pub link: LinkView,
     /// The pages whose script is there, as far as they are about a stream.
     pub pages: Vec<PageView>,
-    /// The sites of the package, and what was chosen for them on this device.
+    /// The sites of the package and the seller's own, and what was chosen for them on this device.
     pub sites: Vec<SiteView>,
+    /// The pages that the seller pointed at.
+    pub own_pages: Vec<OwnPageView>,
 }
 
 /// What the active account's bot did, as people see it.
@@ -181,6 +183,16 @@ pub struct SiteView {
     pub problem: Option<String>,
 }
 
+/// A page of the seller's own as people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnPageView {
+    /// Its site's id.
+    pub site: String,
+    /// The pages that the browser must let us read, as a match pattern.
+    pub origin: String,
+}
+
 /// How busy a chat is, since the worker last started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -294,6 +306,11 @@ pub enum UiMessage {
         /// Selectors instead of the packaged ones, by fact; all of them anew.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         overrides: Option<BTreeMap<String, serde_json::Value>>,
+    },
+    /// Forget a page of the seller's own.
+    ForgetPage {
+        /// Its site's id.
+        site: String,
     },
     /// Ask a page what its adapter finds there.
     Check {

@@ -30,6 +30,30 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn url(this: &Sender) -> Option<String>;
 
+    #[wasm_bindgen(method, getter, js_name = frameId)]
+    pub(super) fn frame_id(this: &Sender) -> Option<i32>;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn tab(this: &Sender) -> Option<Tab>;
+
+    /// `chrome.tabs.Tab`
+    pub type Tab;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn id(this: &Tab) -> Option<i32>;
+
+    /// `extension/own-pages.js`
+    pub type OwnPages;
+
+    #[wasm_bindgen(method, catch)]
+    pub(super) async fn register(this: &OwnPages, site: &str, origin: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(super) async fn enter(this: &OwnPages, tab: i32) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn forget(this: &OwnPages, site: &str, origin: &str);
+
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
     pub(super) fn extension_url(path: &str) -> String;
 

@@ -2,6 +2,7 @@
 
 use super::alarms::{self, Alarms};
 use super::badge::Badge;
+use super::chrome::OwnPages;
 use super::link::Link;
 use super::ports::Ports;
 use super::{Store, clock};
@@ -26,6 +27,7 @@ pub(super) struct Host {
     pub(super) badge: Badge,
     pub(super) ports: RefCell<Ports>,
     pub(super) link: Link,
+    pub(super) own_pages: OwnPages,
     engine: RefCell<Engine>,
     store: Store,
     alarms: Alarms,
@@ -37,13 +39,16 @@ pub(super) struct Host {
 
 impl Host {
     /// Opens the store and rebuilds the engine.
-    pub(super) async fn start(mut adapters: Adapters) -> Result<Rc<Self>, JsValue> {
+    pub(super) async fn start(mut adapters: Adapters, own_pages: OwnPages) -> Result<Rc<Self>, JsValue> {
         let store = Store::open(DATABASE).await?;
         let stored = store.load().await?;
         let link = stored.rows.iter().find_map(|row| if let Row::Link(row) = row { Some(row.clone()) } else { None });
         for row in &stored.rows {
-            if let Row::Site(row) = row {
-                adapters.choose(row.clone());
+            match row {
+                Row::Site(row) => adapters.choose(row.clone()),
+                // One that an update no longer takes is picked anew; it must not stop the rest.
+                Row::OwnPage(row) => adapters.remember(row).unwrap_or_default(),
+                _ => {}
             }
         }
         let host = Rc::new(Self {
@@ -51,6 +56,7 @@ impl Host {
             badge: Badge::default(),
             ports: RefCell::default(),
             link: Link::default(),
+            own_pages,
             engine: RefCell::new(restore(stored)?),
             store,
             alarms: Alarms::default(),
@@ -59,6 +65,7 @@ impl Host {
             busy: Cell::new(false),
         });
         host.submit(Input::Tick);
+        host.keep_own_pages();
         // Chrome may forget alarms over an update or a restart.
         alarms::keep_linked(link.is_some());
         if let Some(row) = link {
@@ -180,6 +187,12 @@ impl Host {
         self.submit(Input::Tick);
     }
 
+    /// Forgets rows of the worker's own with the next transaction.
+    pub(super) fn forget_rows(self: &Rc<Self>, keys: impl IntoIterator<Item = String>) {
+        self.rows.borrow_mut().extend(keys.into_iter().map(|key| Effect::Delete { key }));
+        self.submit(Input::Tick);
+    }
+
     /// Stores or forgets how to reach the relay.
     pub(super) fn store_link(self: &Rc<Self>, row: Option<&LinkRow>) {
         let row = row.cloned();
@@ -213,6 +226,7 @@ impl Host {
     pub(super) fn view(&self) -> View {
         let mut view = self.engine.borrow().view();
         view.sites = self.adapters.borrow().view();
+        view.own_pages = self.adapters.borrow().own_pages();
         for page in &mut view.pages {
             page.site = self.ports.borrow().site_of(&page.page).unwrap_or_default();
         }
@@ -229,8 +243,11 @@ impl Host {
 /// Rows of the worker, which no engine would write again.
 fn is_own_row(effect: &Effect) -> bool {
     match effect {
-        Effect::Put { row } => matches!(row, Row::Link(_) | Row::Site(_)),
-        Effect::Delete { key } => *key == Row::Link(LinkRow::default()).key(),
+        Effect::Put { row } => matches!(row, Row::Link(_) | Row::Site(_) | Row::OwnPage(_)),
+        Effect::Delete { key } => {
+            let own = [Row::site_key(""), Row::own_page_key("")];
+            *key == Row::Link(LinkRow::default()).key() || own.iter().any(|rows| key.starts_with(rows))
+        }
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ mod chrome;
 mod clock;
 mod host;
 mod link;
+mod own_pages;
 mod ports;
 mod sites;
 mod store;
@@ -29,12 +30,12 @@ pub struct Worker {
 #[wasm_bindgen]
 impl Worker {
     /// Opens the store and rebuilds the engine from it. `adapters` are the texts of `extension/content/sites/*.json`,
-    /// `schema` is what they must be.
+    /// `schema` is what they must be, `own_pages` puts our scripts on pages that the seller pointed at.
     ///
     /// # Errors
     /// When the store cannot be opened or read.
-    pub async fn start(adapters: Vec<String>, schema: &str) -> Result<Worker, JsValue> {
-        let host = Host::start(Adapters::read(&adapters, schema)).await?;
+    pub async fn start(adapters: Vec<String>, schema: &str, own_pages: chrome::OwnPages) -> Result<Worker, JsValue> {
+        let host = Host::start(Adapters::read(&adapters, schema), own_pages).await?;
         Ok(Self { host })
     }
 

@@ -2,7 +2,9 @@
 
 use super::chrome::{self, Port};
 use super::host::Host;
-use crate::protocol::{Caller, Input, Outcome, PageMessage, PageReport, UiMessage, UiUpdate, WorkerMessage};
+use crate::protocol::{
+    Caller, Input, Outcome, PageMessage, PageReport, PickerAnswer, UiMessage, UiUpdate, WorkerMessage,
+};
 use gloo_timers::callback::Timeout;
 use js_sys::JSON;
 use serde::Serialize as _;
@@ -41,6 +43,8 @@ enum End {
     Unknown { address: String },
     /// A content script.
     Page { page: String, site: Option<String> },
+    /// The picker, in the page of a tab that the seller points at.
+    Picker { address: String, tab: i32 },
 }
 
 impl Ports {
@@ -98,6 +102,13 @@ impl Ports {
         self.update(port, &UiUpdate::Reply { id, outcome });
     }
 
+    /// Answers the picker.
+    pub(super) fn answer(&self, port: u32, answer: &PickerAnswer) {
+        if let Some(open) = self.open.get(&port) {
+            open.post(as_text(answer));
+        }
+    }
+
     /// Sends pages away; they connect anew.
     pub(super) fn close_pages(&mut self) {
         let pages =
@@ -119,8 +130,7 @@ impl OpenPort {
     /// Extension pages are told rarely and much: by way of text, which keeps a second copy of every type's conversion out
     /// of the wasm.
     fn update(&self, update: &UiUpdate) {
-        let text = serde_json::to_string(update).ok();
-        self.post(text.and_then(|text| JSON::parse(&text).ok()));
+        self.post(as_text(update));
     }
 
     fn post(&self, message: Option<JsValue>) {
@@ -134,11 +144,15 @@ impl OpenPort {
 impl Host {
     /// A port was opened. Ports of other extensions, and extension ports from elsewhere, are closed at once.
     pub(super) fn port_opened(self: &Rc<Self>, id: u32, port: Port) {
-        let address = port.sender().url().unwrap_or_default();
+        let sender = port.sender();
+        let address = sender.url().unwrap_or_default();
+        // A frame has an address that is not the tab's.
+        let tab = sender.tab().and_then(|tab| tab.id()).filter(|_| sender.frame_id() == Some(0));
         let ours = address.starts_with(&chrome::extension_url(""));
-        let end = match port.name().as_str() {
-            "ui" if ours => End::Ui,
-            "page" if !ours => End::Unknown { address },
+        let end = match (port.name().as_str(), tab) {
+            ("ui", _) if ours => End::Ui,
+            ("page", _) if !ours => End::Unknown { address },
+            ("picker", Some(tab)) if !ours => End::Picker { address, tab },
             _ => return port.disconnect(),
         };
         let open = OpenPort { port, end };
@@ -155,6 +169,10 @@ impl Host {
             Some(End::Ui) => self.ui_message(id, message),
             Some(End::Unknown { address }) => self.hello(id, &address, message),
             Some(End::Page { page, site }) => self.page_message(page, site.as_deref(), message),
+            Some(End::Picker { address, tab }) => match read(message) {
+                Ok(message) => self.picker_message(id, address, tab, message),
+                Err(error) => complain("the picker", &error),
+            },
             None => {}
         }
     }
@@ -188,6 +206,7 @@ impl Host {
                 self.ports.borrow().update(port, &update);
             }
             Ok(UiMessage::Site { site, send, overrides }) => self.choose_site(&site, send, overrides),
+            Ok(UiMessage::ForgetPage { site }) => self.forget_page(&site),
             Ok(UiMessage::Check { id, page }) => self.ports.borrow_mut().check(port, id, &page),
             Err(error) => complain("an extension page", &error),
         }
@@ -256,6 +275,10 @@ impl Host {
         ports.show = None;
         ports.ui().for_each(|open| open.update(&update));
     }
+}
+
+fn as_text<T: serde::Serialize>(message: &T) -> Option<JsValue> {
+    serde_json::to_string(message).ok().and_then(|text| JSON::parse(&text).ok())
 }
 
 /// By way of text, which a store and a link need anyhow: no type is read from two forms.

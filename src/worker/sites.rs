@@ -34,12 +34,18 @@ impl Host {
             overrides: overrides.unwrap_or(before.overrides),
         };
         adapters.choose(row.clone());
+        drop(adapters);
+        self.tell_adapter(site);
+        self.store_row(Row::Site(row));
+        self.show_soon();
+    }
+
+    /// Tells the open pages of a site what counts there from now on.
+    pub(super) fn tell_adapter(&self, site: &str) {
+        let adapters = self.adapters.borrow();
         if let Some(adapter) = adapters.for_site(site) {
             self.ports.borrow().tell_site(site, &message(&adapters, adapter));
         }
-        drop(adapters);
-        self.store_row(Row::Site(row));
-        self.show_soon();
     }
 }
 

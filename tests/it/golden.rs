@@ -1,6 +1,8 @@
 //! The wire forms, as written down in `tests/fixtures/protocol/`, which the scripts' tests read too.
 
-use buzzchat::protocol::{Event, Fact, Frame, PageMessage, Row, UiMessage, UiUpdate, WorkerMessage};
+use buzzchat::protocol::{
+    Event, Fact, Frame, PageMessage, PickerAnswer, PickerMessage, Row, UiMessage, UiUpdate, WorkerMessage,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 #[cfg(target_family = "wasm")]
@@ -54,6 +56,12 @@ fn pages_and_worker() {
         "page-out-say",
         "page-out-check"
     ));
+}
+
+#[test]
+fn picker_and_worker() {
+    same_both_ways::<Vec<PickerMessage>>(&fixtures!("picker-in"));
+    same_both_ways::<Vec<PickerAnswer>>(&fixtures!("picker-out"));
 }
 
 #[test]

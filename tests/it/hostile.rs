@@ -7,8 +7,9 @@ use super::stage::{START, Stage, demo_limits};
 use buzzchat::engine::{Engine, Stored};
 use buzzchat::journal::Shared;
 use buzzchat::protocol::{
-    Caller, ChatLine, Event, Frame, Input, PageMessage, Row, Settings, SettingsPatch, Stream, UiMessage,
+    Caller, ChatLine, Event, Frame, Input, PageMessage, PickerMessage, Row, Settings, SettingsPatch, Stream, UiMessage,
 };
+use buzzchat::sites::Adapters;
 use buzzchat::transfer;
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
@@ -24,6 +25,7 @@ const EVENTS: &str = fixture!("protocol/events");
 const FRAMES: &str = fixture!("protocol/frames");
 const ROWS: &str = fixture!("protocol/rows");
 const UI: &str = fixture!("protocol/ui-in");
+const PICKER: &str = fixture!("protocol/picker-in");
 const PAGE: [&str; 7] = [
     fixture!("protocol/page-in-hello"),
     fixture!("protocol/page-in-attached"),
@@ -323,6 +325,18 @@ proptest! {
     }
 
     #[test]
+    fn whatever_a_picker_says_is_kept_for_its_own_host_or_refused(changes in changes()) {
+        let mut adapters = Adapters::read(&[], include_str!("../../extension/content/sites/schema.json"));
+        for message in parsed::<PickerMessage>(&mutate(PICKER, &changes)) {
+            let PickerMessage::Picked { page } = message else { continue };
+            let kept = adapters.own("https://live.example.org/room", page);
+            prop_assert_eq!(kept.is_ok(), adapters.for_address("https://live.example.org/").is_some());
+            prop_assert!(adapters.for_address("https://example.org/").is_none());
+            adapters.forget("live.example.org");
+        }
+    }
+
+    #[test]
     fn any_wish_of_an_extension_page_is_answered(changes in changes()) {
         let mut stage = Stage::live();
         for (index, message) in parsed::<UiMessage>(&mutate(UI, &changes)).into_iter().enumerate() {
@@ -336,6 +350,7 @@ proptest! {
                 UiMessage::Connect { .. }
                 | UiMessage::Disconnect
                 | UiMessage::Site { .. }
+                | UiMessage::ForgetPage { .. }
                 | UiMessage::Check { .. } => {}
             }
         }

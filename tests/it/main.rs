@@ -30,6 +30,7 @@ mod matching;
 mod matching_properties;
 mod messages;
 mod moderation;
+mod own_pages;
 mod pages;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
