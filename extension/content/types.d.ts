@@ -159,5 +159,19 @@ interface PagePort {
   onDisconnect: { addListener(listener: () => void): void };
 }
 
-declare var chrome: { runtime: { id?: string; lastError?: unknown; connect(options: { name: string }): PagePort } };
+declare var chrome: {
+  runtime: { id?: string; lastError?: unknown; connect(options: { name: string }): PagePort };
+  i18n: { getMessage(name: string, parts?: string[]): string };
+};
+/** What the seller pointed at, as selectors. */
+interface PickedPage {
+  container: string;
+  item: string;
+  author: string;
+  text: string;
+  input?: string;
+  button?: string;
+  recycles: boolean;
+}
+
 declare var buzzchat: any;

@@ -6,6 +6,7 @@ import { TextBox } from '../ui/fields.js';
 import { number, t, time } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 import { useCommand, useDraft, usePopup } from './context.js';
+import { ShowPage } from './own-pages.js';
 import { PageCheck } from './page-check.js';
 import { relayPage } from './relay-address.js';
 import { SiteAccess } from './site-access.js';
@@ -33,6 +34,8 @@ function Streams() {
       <p><strong>${t('openStreamPage')}</strong></p>
       <p>${t('openStreamHint')}</p>
       <a href=${relayPage(link.address, '/demo')} target="_blank" rel="noreferrer">${t('openDemo')}</a>
+      <p class="soft">${t('ownPagesHint')}</p>
+      <${ShowPage} />
     </div>`;
   return html`
     <section aria-labelledby="streams">

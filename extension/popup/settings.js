@@ -4,7 +4,8 @@
 
 import { html } from '../ui/vendor/htm-preact.js';
 import { ApiAccess } from './api-access.js';
+import { OwnPages } from './own-pages.js';
 import { PageReading } from './page-reading.js';
 import { Relay } from './relay.js';
 
-export const SettingsTab = () => html`<${ApiAccess} /><${Relay} /><${PageReading} />`;
+export const SettingsTab = () => html`<${ApiAccess} /><${Relay} /><${OwnPages} /><${PageReading} />`;

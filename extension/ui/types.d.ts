@@ -72,6 +72,8 @@ export interface SiteView {
   overrides: Record<string, unknown>;
   problem: string | null;
 }
+/** A page that the seller pointed at. */
+export interface OwnPageView { site: string; origin: string }
 export interface PageReport {
   site: string;
   revision: number;
@@ -103,6 +105,7 @@ export interface View {
   link: LinkView;
   pages: PageView[];
   sites: SiteView[];
+  ownPages: OwnPageView[];
 }
 
 export type Command =
@@ -140,6 +143,7 @@ export type UiMessage =
   | { type: "disconnect" }
   | { type: "prove"; id: string }
   | { type: "site"; site: string; send?: boolean; overrides?: Record<string, string> }
+  | { type: "forget_page"; site: string }
   | { type: "check"; id: string; page: string };
 
 export interface UiPort {
@@ -155,6 +159,8 @@ export interface BrowserApi {
   runtime: { connect(options: { name: string }): UiPort; getManifest(): Manifest };
   i18n: { getMessage(key: string, substitutions?: string[]): string };
   permissions?: { request(wanted: { origins: string[] }): Promise<boolean>; getAll(): Promise<{ origins?: string[] }> };
+  tabs?: { query(wanted: { active: true; currentWindow: true }): Promise<{ id?: number; url?: string }[]> };
+  scripting?: { executeScript(wanted: { target: { tabId: number }; files: string[] }): Promise<unknown> };
 }
 
 /** The class of `extension/pkg/buzzchat.js` that keeps half-typed text. */

@@ -22,11 +22,13 @@ function profile() {
 }
 
 export class PlainBrowser {
-  /** @param {{ args?: string[], extension?: string }} [options] `extension` is the folder of a copy to load in place of ours */
-  static async start({ args = [], extension = EXTENSION } = {}) {
+  /** @param {{ args?: string[], extension?: string, pipe?: boolean }} [options] `extension` is the folder of a copy to load in
+   * place of ours; only by `pipe` the driver may press our button in the toolbar */
+  static async start({ args = [], extension = EXTENSION, pipe = false } = {}) {
     const browser = await puppeteer.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
+      pipe,
       defaultViewport: null,
       userDataDir: profile(),
       ignoreDefaultArgs: UNWANTED,

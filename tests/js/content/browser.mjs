@@ -17,6 +17,7 @@ function installFakeWorker(/** @type {any} */ { adapter, ack }) {
   const fake = (/** @type {any} */ (window).fake = { sent: [], ports: [], adapter, ack, patience: 5000 });
   const answer = (/** @type {any} */ port, /** @type {any} */ message) => {
     if (message.type === "hello") port.deliver(fake.adapter ? { type: "adapter", adapter: fake.adapter, sending: fake.sending ?? true } : { type: "none" });
+    if (message.type === "start" || message.type === "picked") port.deliver(fake.pickerAnswers?.[message.type] ?? { type: message.type === "start" ? "welcome" : "kept" });
     if (message.type === "lines" && fake.ack) port.deliver({ type: "ack", upTo: message.first + message.lines.length - 1 });
   };
   const connect = () => {

@@ -216,9 +216,9 @@ test('a site the browser keeps us out of is named, and asked for at a click', as
   await page.evaluate(() => (/** @type {any} */ (window).fake.origins = ['http://127.0.0.1/*']));
   await openTab(page, 'FAQ');
   await openTab(page, 'Home');
-  await page.getByText('does not let BuzzChat into www.youtube.com.').waitFor();
+  await page.getByText('does not let BuzzChat into www.youtube.com, live.example.org.').waitFor();
   await press(page, 'Allow');
-  assert.deepEqual((await sent(page)).at(-1), { type: 'permission', origins: ['https://www.youtube.com/*'] });
+  assert.deepEqual((await sent(page)).at(-1), { type: 'permission', origins: ['https://www.youtube.com/*', 'https://live.example.org/*'] });
   assert.equal(await page.getByRole('button', { name: 'Allow' }).count(), 1, 'a refusal leaves the question');
   await page.evaluate(() => (/** @type {any} */ (window).fake.grant = true));
   await press(page, 'Allow');
@@ -261,3 +261,32 @@ for (const [what, core] of /** @type {[string, string | null][]} */ ([
     await page.getByText('It is in the chat').waitFor();
   });
 }
+
+test('a chat on a page that nobody described: the picker goes there, and the page is asked for', async () => {
+  const page = await openPopup();
+  await openTab(page, 'Settings');
+  await press(page, 'Show BuzzChat where the chat is');
+  await page.getByText('Without the browser\'s permission').waitFor();
+  const [permission, script] = (await sent(page)).slice(-2);
+  assert.deepEqual(permission, { type: 'permission', origins: ['https://live.example.org/*'] });
+  assert.deepEqual([script.target, script.files.at(-1)], [{ tabId: 7 }, 'extension/content/picking/picker.js']);
+});
+
+test('a page that is no stream page is not asked for', async () => {
+  for (const url of ['http://live.example.org/', 'chrome://extensions/', undefined]) {
+    const page = await openPopup({ view: { ...sampleView(), streams: [], pages: [] } });
+    await page.evaluate((url) => (/** @type {any} */ (window).fake.tabs = [{ id: 7, url }]), url);
+    // The page under the popup is looked at when the popup opens.
+    await openTab(page, 'Settings');
+    await press(page, 'Show BuzzChat where the chat is');
+    await page.getByText('Open the stream\'s page first').waitFor();
+    assert.deepEqual((await sent(page)).filter(({ type }) => type === 'permission' || type === 'script'), []);
+  }
+});
+
+test('a page of the seller\'s own is forgotten', async () => {
+  const page = await openPopup();
+  await openTab(page, 'Settings');
+  await press(page, 'Forget live.example.org');
+  assert.deepEqual((await sent(page)).at(-1), { type: 'forget_page', site: 'live.example.org' });
+});

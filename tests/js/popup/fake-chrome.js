@@ -48,7 +48,9 @@ class FakeWorker {
   /** Whether it keeps silent, as one that is about to die. */
   mute = false;
   /** The sites the person lets the extension into, as Chrome lists them. */
-  origins = ['http://127.0.0.1/*', 'https://www.youtube.com/live_chat*'];
+  origins = ['http://127.0.0.1/*', 'https://www.youtube.com/live_chat*', 'https://live.example.org/*'];
+  /** The tab under the popup. @type {{ id: number, url?: string }[]} */
+  tabs = [{ id: 7, url: 'https://live.example.org/room1?x=1' }];
   /** Whether the person allows what the popup asks for. */
   grant = false;
 
@@ -101,6 +103,8 @@ function installFakeChrome({ view, strings, refuse }) {
   const getManifest = () => ({ version: '0.1.0', host_permissions: ['http://127.0.0.1/*'], content_scripts: [{ matches: ['https://www.youtube.com/live_chat*'] }] });
   const getAll = async () => ({ origins: fake.origins });
   const runtime = { connect: () => fake.connect(), getManifest };
-  const chrome = { runtime, i18n: { getMessage }, permissions: { request, getAll } };
+  const scripting = { executeScript: async (/** @type {any} */ told) => void fake.sent.push({ type: 'script', ...told }) };
+  const tabs = { query: async () => fake.tabs };
+  const chrome = { runtime, i18n: { getMessage }, permissions: { request, getAll }, scripting, tabs };
   Object.assign(window, { fake, chrome });
 }

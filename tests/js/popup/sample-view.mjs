@@ -59,6 +59,7 @@ const VIEW = {
     { site: 'kick', name: 'Kick', confidence: 'medium', sends: true, overrides: {}, problem: null },
     { site: 'ebay', name: 'eBay Live', confidence: 'low', sends: false, overrides: {}, problem: null },
   ],
+  ownPages: [{ site: 'live.example.org', origin: 'https://live.example.org/*' }],
 };
 
 export const sampleView = () => structuredClone(VIEW);

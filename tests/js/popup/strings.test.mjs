@@ -11,7 +11,7 @@ const ROOT = new URL('../../../extension/', import.meta.url);
 const KEYS = Object.keys(messages);
 
 async function sources() {
-  const folders = ['ui/', 'popup/'].map(async (folder) => {
+  const folders = ['ui/', 'popup/', 'content/picking/'].map(async (folder) => {
     const names = (await readdir(new URL(folder, ROOT))).filter((name) => /\.(js|html)$/.test(name));
     return Promise.all(names.map((name) => readFile(new URL(folder + name, ROOT), 'utf8')));
   });
@@ -19,7 +19,7 @@ async function sources() {
 }
 
 test('every message asked for by name is there', async () => {
-  const asked = [...(await sources()).matchAll(/\bt\('(\w+)'|data-i18n="(\w+)"/g)].map((found) => found[1] ?? found[2]);
+  const asked = [...(await sources()).matchAll(/\bt\(['"](\w+)['"]|data-i18n="(\w+)"/g)].map((found) => found[1] ?? found[2]);
   assert.ok(asked.length > 50);
   assert.deepEqual([...new Set(asked)].filter((key) => !KEYS.includes(key)), []);
 });
@@ -33,7 +33,7 @@ test('messages chosen by a value are there for every value', () => {
 test('no message is left over', async () => {
   const text = await sources();
   const elsewhere = ['appDescription', 'badgeLimited', 'badgeBroken', 'badgeOff'];
-  const used = (/** @type {string} */ key) => text.includes(`'${key}'`) || text.includes(`\`${key.split('_')[0]}_\${`) ||
+  const used = (/** @type {string} */ key) => text.includes(`'${key}'`) || text.includes(`"${key}"`) || text.includes(`\`${key.split('_')[0]}_\${`) ||
     (/_(one|other)$/.test(key) && text.includes(`'${key.split('_')[0]}'`));
   assert.deepEqual(KEYS.filter((key) => !elsewhere.includes(key) && !used(key)), []);
 });

@@ -1,0 +1,63 @@
+// @ts-check
+// Role: chats on pages the package does not know: how the seller points at one, and those already shown.
+// Must not: look at a page itself; the picker does, on the page, where the seller has just opened us.
+
+import { browser } from '../ui/browser.js';
+import { Problem } from '../ui/fields.js';
+import { t } from '../ui/text.js';
+import { html, useEffect, useState } from '../ui/vendor/htm-preact.js';
+import { usePopup } from './context.js';
+
+const PICKER = ['faults', 'texts', 'page', 'picking/derive', 'picking/picks', 'picking/keys', 'picking/bar', 'picking/picker'];
+const FILES = PICKER.map((name) => `extension/content/${name}.js`);
+
+/** @typedef {{ id: number, origin: string }} OpenTab a tab that could be shown */
+
+export function OwnPages() {
+  const { view, link } = usePopup();
+  const rows = view.ownPages.map(({ site }) => html`
+    <li key=${site} class="key">
+      <bdi class="line">${site}</bdi>
+      <button type="button" aria-label=${t('forgetPage', site)} onClick=${() => link.send({ type: 'forget_page', site })}>${t('forget')}</button>
+    </li>`);
+  return html`
+    <section aria-labelledby="own-pages">
+      <h2 id="own-pages">${t('ownPages')}</h2>
+      <p class="soft">${t('ownPagesHint')}</p>
+      ${rows.length > 0 && html`<ul class="rows">${rows}</ul>`}
+      <${ShowPage} />
+    </section>`;
+}
+
+export function ShowPage() {
+  const [tab, setTab] = useState(/** @type {OpenTab | null} */ (null));
+  const [problem, setProblem] = useState('');
+  // Firefox takes the question only from the click itself, so the page must be known before.
+  useEffect(() => void openTab().then(setTab), []);
+  const show = async () => setProblem(tab ? await showPage(tab) : t('ownPageNone'));
+  return html`
+    <button type="button" onClick=${show}>${t('showPage')}</button>
+    <${Problem} text=${problem} />`;
+}
+
+/** @returns {Promise<OpenTab | null>} */
+async function openTab() {
+  const [tab] = (await browser.tabs?.query({ active: true, currentWindow: true })) ?? [];
+  const address = tab?.url && URL.canParse(tab.url) ? new URL(tab.url) : null;
+  return tab?.id !== undefined && address?.protocol === 'https:' ? { id: tab.id, origin: `https://${address.hostname}/*` } : null;
+}
+
+/**
+ * Puts the picker on the open page. Opening the popup there lets us do that once; reading the page later needs the question,
+ * whose answer the worker looks at when everything is picked: the question may close this popup.
+ * @param {OpenTab} tab
+ * @returns {Promise<string>} why not; empty if it is there
+ */
+async function showPage({ id, origin }) {
+  const asked = browser.permissions?.request({ origins: [origin] }).catch(() => false);
+  const there = await browser.scripting?.executeScript({ target: { tabId: id }, files: FILES }).then(() => true, () => false);
+  if (!there) return t('ownPageNone');
+  if (!(await asked)) return t('ownPageRefused');
+  globalThis.close();
+  return '';
+}
