@@ -10,16 +10,19 @@ import { pause } from './show.mjs';
 
 const SOAKED = process.env.SOAK ? 10_000 : 500;
 const SOAK_STEP = 250;
+/** A long soak runs some minutes, and totals are told every few seconds. */
+const SOAK_MS = 60_000;
 /**
- * How much larger the page may be after the second half of a soak than after the first, in bytes. What may still grow is the
- * memory of row keys until it is full (2,000 keys of 40 characters) and whatever V8 has not tidied. A reader that keeps rows
- * would keep more than 1 kB for each: 5 MB in the long soak. The short one finds only what keeps 4 kB a line.
+ * How much larger the page or the worker may be after the second half of a soak than after the first, in bytes. What may still
+ * grow in a page is the memory of row keys until it is full (2,000 keys of 40 characters), and anywhere what V8 has not tidied.
+ * A reader that keeps rows would keep more than 1 kB for each: 5 MB in the long soak. The short one finds only what keeps 4 kB a line.
  */
 const SOAK_GROWTH = 1_000_000;
 const BURST = 500;
 const AFTER_LOSS_MS = 1_000;
 
-/** Run in this order; the soak counts on nothing having been counted before. @type {Record<string, (stage: Stage) => Promise<void>>} */
+/** Run in this order; the soak counts on nothing having been counted before. What one returns is a figure to be told.
+ * @type {Record<string, (stage: Stage) => Promise<string | void>>} */
 export const BEHAVIOURS = {
   soak, read, reply, 'own line': ownLine, burst, equal, swap, draft, hidden, navigation, bfcache, 'two tabs': twoTabs, untrusted,
 };
@@ -27,25 +30,23 @@ export const BEHAVIOURS = {
 /** @param {Stage} stage */
 async function soak(stage) {
   const show = await stage.show();
-  const session = await show.page.createCDPSession();
-  await session.send('Performance.enable');
-  const heap = async () => {
-    await session.send('HeapProfiler.collectGarbage');
-    const { metrics } = await session.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0;
-  };
+  const heaps = await stage.heaps(show);
   // The rate of a minute tells at once and exactly; a longer soak needs the totals, which are told a while later.
-  const counted = (/** @type {number} */ lines) => (process.env.SOAK ? stage.counted(lines) : show.settled(lines));
-  const sizes = [];
+  const counted = (/** @type {number} */ lines) => (process.env.SOAK ? stage.counted(lines, SOAK_MS) : show.settled(lines));
+  const sizes = [await heaps()];
   for (let said = 0; said < SOAKED; ) {
     await show.flood(said, SOAK_STEP);
     said += SOAK_STEP;
-    await counted(said);
-    if (said === SOAKED / 2 || said === SOAKED) sizes.push(await heap());
+    if (said !== SOAKED / 2 && said !== SOAKED) continue;
+    assert.equal(await counted(said), said);
+    sizes.push(await heaps());
   }
-  assert.equal(await counted(SOAKED), SOAKED);
-  assert.ok(sizes[1] - sizes[0] < SOAK_GROWTH, `the page grew by ${sizes[1] - sizes[0]} bytes from ${sizes[0]}`);
+  const told = JSON.stringify(sizes);
+  for (const place of /** @type {const} */ (['page', 'worker'])) {
+    assert.ok(sizes[2][place] - sizes[1][place] < SOAK_GROWTH, `the ${place} grew: bytes at the start, half-way and at the end were ${told}`);
+  }
   await show.close();
+  return `${SOAKED} lines, bytes at the start, half-way and at the end: ${told}`;
 }
 
 /** @param {Stage} stage */

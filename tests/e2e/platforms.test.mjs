@@ -34,9 +34,10 @@ async function site(t, id) {
   const stage = await Stage.open(id, server);
   t.after(() => stage.close());
   for (const name of names) {
-    await t.test(`${id}: ${name}`, async () => {
+    await t.test(`${id}: ${name}`, async (t) => {
       cells.set(`${id} ${name}`, 'FAIL');
-      await BEHAVIOURS[name](stage);
+      const figure = await BEHAVIOURS[name](stage);
+      if (figure) t.diagnostic(figure);
       cells.set(`${id} ${name}`, 'pass');
     });
   }

@@ -85,9 +85,9 @@ export class Stage {
     for (const page of this.open.splice(0)) if (!page.isClosed()) await page.close();
   }
 
-  /** All viewers' lines ever counted, which the worker tells a while later. @param {number} wanted */
-  async counted(wanted) {
-    await this.desk.counted(wanted);
+  /** All viewers' lines ever counted, which the worker tells a while later. @param {number} wanted @param {number} [timeout] */
+  async counted(wanted, timeout) {
+    await this.desk.counted(wanted, timeout);
     return (await this.desk.view()).totals.linesRead;
   }
 
@@ -101,9 +101,36 @@ export class Stage {
     return () => worker.evaluate(() => self.outcomes);
   }
 
+  /** What the page of a show, our scripts in it included, and the worker hold in memory, in bytes, once all else is thrown away.
+   * @param {Show} show @returns {Promise<() => Promise<{ page: number, worker: number }>>} */
+  async heaps(show) {
+    const targets = [show.page.target(), await this.browser.worker()];
+    const sessions = await Promise.all(targets.map((target) => target.createCDPSession()));
+    return async () => {
+      const [page, worker] = await Promise.all(sessions.map(heldIn));
+      return { page, worker };
+    };
+  }
+
   async close() {
     await this.browser.close();
   }
+}
+
+/** @param {import('puppeteer-core').CDPSession} session */
+async function heldIn(session) {
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
+  return usedSize + backingStorageSize + (await wasmIn(session));
+}
+
+/** What the core holds, which the engine does not count as its own. @param {import('puppeteer-core').CDPSession} session */
+async function wasmIn(session) {
+  const { result } = await session.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
+  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: result.objectId ?? '' });
+  const functionDeclaration = 'function () { return this.reduce((bytes, memory) => bytes + memory.buffer.byteLength, 0); }';
+  const { result: bytes } = await session.send('Runtime.callFunctionOn', { objectId: objects.objectId, functionDeclaration });
+  return bytes.value;
 }
 
 /** A tab with a stream. */
