@@ -9,10 +9,14 @@ import path from 'node:path';
 export const ROOT = path.resolve(import.meta.dirname, '..');
 export const RELAY = process.env.BUZZCHAT_RELAY ?? path.join(ROOT, 'target/release/buzzchat-relay');
 
+/** @type {string[]} */
+const folders = [];
+process.on('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** A folder that goes away with the test. */
 export function temporaryFolder(name) {
   const folder = mkdtempSync(path.join(tmpdir(), `buzzchat-${name}-`));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
