@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PageServer, siteOf } from '../fixtures/pages/server.mjs';
+import { PageServer } from '../fixtures/pages/server.mjs';
 import { until } from './browser.mjs';
 import { PlainBrowser } from './plain-browser.mjs';
 
@@ -22,7 +22,7 @@ before(async () => {
   browser = await PlainBrowser.start({ args: server.arguments });
   desk = await browser.seller();
   await desk.command({ type: 'change_settings', patch: { botActive: true, welcomeEnabled: false } });
-  page = await browser.open((await siteOf('ebay')).url);
+  page = await browser.open('https://www.ebay.com/ebaylive/events/ev1/player.html');
 });
 
 after(async () => {
