@@ -129,7 +129,8 @@ cmd_check() {
   say "types";    node_modules/.bin/tsc -p . && node_modules/.bin/tsc -p extension/content
 }
 
-cmd_e2e() { need_browser; need_firefox; cmd_dist; build_relay; node_tests tests/e2e/*.test.mjs; }
+# All of it: the long soaks, and the recorded chats whole.
+cmd_e2e() { need_browser; need_firefox; cmd_dist; build_relay; SOAK=1 node_tests tests/e2e/*.test.mjs; }
 
 # The relay's tests know the soak; the relay they kill is the one that is shipped.
 soak_relay() {
@@ -140,7 +141,7 @@ soak_relay() {
 cmd_soak() {
   need_python
   soak_relay
-  SOAK=1 cmd_e2e
+  cmd_e2e
   cargo build --quiet --release --package buzzchat-relay --examples
   SOAK=1 api_tests
 }

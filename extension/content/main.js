@@ -3,44 +3,11 @@
 // health, and makes sure that one copy of this script rules the page.
 // Must not: read rows, type, or know a site by name; those are the reader's, the writer's and the adapter's.
 (() => {
-  const { page, report, Channel, Ledger, Reader, Tapped, Writer } = (globalThis.buzzchat ??= {});
+  const { page, report, route, Channel, Ledger, Reader, Tapped, Writer } = (globalThis.buzzchat ??= {});
 
   const DEFAULT_WATCHDOG_MS = 1000;
   const DEFAULT_ECHO_MS = 10_000;
   const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-  /** The address of the whole page, or nothing where another site embeds us. */
-  function topUrl() {
-    try {
-      return window.top?.location.href ?? "";
-    } catch {
-      return "";
-    }
-  }
-
-  /**
-   * The channel shown, or null where this address is no live chat. A chat frame that does not name its stream is asked
-   * about the page around it.
-   * @param {Adapter} adapter
-   * @returns {string | null}
-   */
-  function channelHere({ route, channelDefault }) {
-    const query = new URLSearchParams(location.search);
-    const fits = Object.entries(route.query ?? {}).every(([key, source]) => page.pattern(source, "u").test(query.get(key) ?? ""));
-    if (!fits || !page.pattern(route.path, "u").test(location.pathname)) return null;
-    for (const address of route.channel ? [location.href, topUrl()] : []) {
-      const { pathname, search } = new URL(address || "about:blank");
-      const found = page.pattern(route.channel, "u").exec(pathname + search)?.[1];
-      if (found) return found;
-    }
-    return channelDefault ?? "";
-  }
-
-  /**
-   * Where addresses tell nothing, a page counts only once it shows a chat.
-   * @param {Adapter} adapter
-   */
-  const shown = ({ route }) => !route.shows || document.querySelector(route.shows.join(",")) !== null;
 
   class PageScript {
     constructor() {
@@ -123,7 +90,7 @@
 
     /** @param {number} next */
     hello(next) {
-      return { type: "hello", page: this.id, url: location.href, topUrl: topUrl(), next, typed: this.ledger.list() };
+      return { type: "hello", page: this.id, url: location.href, topUrl: route.topUrl(), next, typed: this.ledger.list() };
     }
 
     /** Tells a new worker the state it cannot know. */
@@ -170,8 +137,8 @@
      * @param {Adapter} adapter
      */
     channelNow(adapter) {
-      const channel = channelHere(adapter);
-      return channel === this.live || shown(adapter) ? channel : null;
+      const channel = route.channelHere(adapter);
+      return channel === this.live || route.shown(adapter) ? channel : null;
     }
 
     /** The watchdog: follows navigation inside the page, replaced lists and boxes, and an update of the extension. */
@@ -197,14 +164,23 @@
     enter(channel) {
       const plan = /** @type {Plan} */ (this.plan);
       this.live = channel;
-      this.writer = new Writer(plan.adapter, this.ledger, (/** @type {boolean} */ active) => this.channel.post({ type: "typing", active }));
-      this.writer.off = !this.sending;
-      this.tapped = new Tapped(plan.adapter.tap, {
-        line: (/** @type {ChatLine} */ line) => this.deliver(line),
-        heard: () => this.attach(),
+      this.writer = new Writer(plan.adapter, this.ledger, {
+        typing: (/** @type {boolean} */ active) => this.channel.post({ type: "typing", active }),
+        follow: () => this.follow(),
       });
+      this.writer.off = !this.sending;
+      const tapped = (this.tapped = new Tapped(plan.adapter.tap, {
+        line: (/** @type {ChatLine} */ line) => {
+          this.follow();
+          if (tapped === this.tapped) this.deliver(line);
+        },
+        heard: () => this.attach(),
+      }));
       const reader = (this.reader = new Reader(plan, {
-        line: (/** @type {ChatLine} */ line) => this.stillAt(reader) && this.tapped?.shown(line),
+        line: (/** @type {ChatLine} */ line) => {
+          this.follow();
+          if (reader === this.reader) this.tapped?.shown(line);
+        },
         attached: () => this.attach(),
         detached: () => this.detach(),
       }, this.recall(channel)));
@@ -222,13 +198,9 @@
       if (reader && this.plan && this.live !== null) this.memory = { site: this.plan.adapter.id, channel: this.live, reader };
     }
 
-    /**
-     * A site that goes to another stream inside the page may show its lines before the watchdog sees the new address.
-     * @param {any} reader
-     */
-    stillAt(reader) {
+    /** A site that goes to another stream inside the page may show its lines, and its box, before the watchdog sees that. */
+    follow() {
       if (location.href !== this.address) this.tick();
-      return reader === this.reader;
     }
 
     leave() {

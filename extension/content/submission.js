@@ -12,6 +12,7 @@
   /** A seller who does not press a key for so long has come to the end of a word. */
   const CALM_MS = 400;
   const CALM_AT_MOST_MS = 5000;
+  const LEFT = "The stream was left before the line was typed.";
   const KEPT = "The page kept the line in the box.";
   const IGNORED = "The page kept the line in the box: this site seems to ignore Enter when BuzzChat presses it.";
 
@@ -78,7 +79,7 @@
 
     /** @returns {Verdict | null} why the line must not be submitted as the box stands */
     hindrance() {
-      if (this.writing.stopped) return { state: "refused", reason: "The stream was left before the line was typed." };
+      if (this.writing.streamLeft()) return { state: "refused", reason: LEFT };
       if (this.exact() && !this.writing.seller.composing) return null;
       if (this.stood && this.touched() && !this.holds()) return this.taken();
       return this.touched() ? { state: "disturbed", reason: "" } : { state: "refused", reason: "The chat box did not take the line." };
@@ -196,5 +197,5 @@
     }
   }
 
-  shared.Submission = Submission;
+  Object.assign(shared, { Submission, LEFT });
 })();

@@ -150,6 +150,8 @@ interface Writing {
   /** What watches over the draft after the last line. */
   guard: any;
   openBox(): Box | null;
+  /** Whether this is another stream's page by now. */
+  streamLeft(): boolean;
 }
 
 interface PagePort {

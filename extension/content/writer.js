@@ -3,7 +3,7 @@
 // Must not: type over the seller's words, lose the seller's draft, caret or focus, type an id twice, or choose what to say.
 (() => {
   const shared = (globalThis.buzzchat ??= {});
-  const { page, boxOf, pause, ChatBox, Seller, Submission } = shared;
+  const { page, boxOf, pause, ChatBox, Seller, Submission, LEFT } = shared;
 
   const LOOK_MS = 20;
   const DEFAULT_PATIENCE_MS = 5000;
@@ -20,11 +20,12 @@
     /**
      * @param {Adapter} adapter
      * @param {any} ledger
-     * @param {(active: boolean) => void} typing
+     * @param {{ typing(active: boolean): void, follow(): void }} listener `follow` stops this writer if the stream was left
      */
-    constructor(adapter, ledger, typing) {
+    constructor(adapter, ledger, listener) {
       this.adapter = adapter;
       this.ledger = ledger;
+      this.listener = listener;
       /** @type {SayOrder[]} */
       this.queue = [];
       this.busy = false;
@@ -38,7 +39,7 @@
       /** @type {any} */
       this.guard = null;
       this.place = new ChatBox(adapter);
-      this.seller = new Seller({ box: () => this.place.element(), draft: () => this.draft(), changed: typing });
+      this.seller = new Seller({ box: () => this.place.element(), draft: () => this.draft(), changed: (/** @type {boolean} */ active) => listener.typing(active) });
     }
 
     /** @returns {Box | null} */
@@ -152,11 +153,17 @@
       return line.length > room ? `The chat box takes ${room} characters at most.` : "";
     }
 
+    /** Whether this is another stream's page by now, also where nobody has told so yet. */
+    streamLeft() {
+      this.listener.follow();
+      return this.stopped;
+    }
+
     /** @param {number} until */
     async wayClear(until) {
       this.place.search();
       for (;;) {
-        if (this.stopped) return "The stream was left before the line was typed.";
+        if (this.streamLeft()) return LEFT;
         const reason = this.hindrance();
         if (!reason || performance.now() >= until) return reason;
         await pause(LOOK_MS);

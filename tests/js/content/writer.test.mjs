@@ -48,6 +48,23 @@ test("an id is typed once, whatever the worker sends and however often", async (
   await page.close();
 });
 
+test("a line for a stream that was just left inside the page is not typed into the next one's box", async () => {
+  const adapter = adapterOf("demo");
+  adapter.route = { path: "^/live/", channel: "^/live/([^/?]+)" };
+  const page = await open(DEMO, { adapter, url: "http://localhost/live/show-1" });
+  await page.evaluate(() => {
+    history.pushState({}, "", "/live/show-2");
+    fake.say({ id: "l1", text: "for the first show" });
+  });
+  const [told] = await outcomes(page, "l1");
+  assert.deepEqual([told.state, told.reason], ["refused", "The stream was left before the line was typed."]);
+  await sent(page, "attached", 2);
+  await say(page, { id: "l2", text: "for the second" });
+  await outcomes(page, "l2");
+  assert.deepEqual(await posted(page), ["for the second"]);
+  await page.close();
+});
+
 test("lines are typed one after the other", async () => {
   const page = await open(DEMO);
   await page.evaluate(() => { for (const n of [1, 2, 3]) fake.say({ id: "l" + n, text: "line " + n }); });
