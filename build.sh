@@ -135,7 +135,7 @@ cmd_e2e() { need_browser; need_firefox; cmd_dist; build_relay; SOAK=1 node_tests
 # The relay's tests know the soak; the relay they kill is the one that is shipped.
 soak_relay() {
   build_relay
-  SOAK=1 BUZZCHAT_RELAY=$PWD/$RELAY cargo test --quiet --package buzzchat-relay --test it soak -- --nocapture
+  SOAK=1 BUZZCHAT_RELAY=$PWD/$RELAY cargo test --quiet --workspace --test relay soak -- --nocapture
 }
 
 cmd_soak() {
@@ -182,7 +182,8 @@ step() { # name, command…
 # Most of what a browser test does is waiting, so three files run at once; each starts its own browser and relay.
 node_tests() { node --test --test-concurrency=3 "$@"; }
 
-relay_on_postgres() { BUZZCHAT_TEST_DATABASE=postgres cargo test --quiet --package buzzchat-relay --test it; }
+# Of the whole workspace, as the step before: alone the relay would be compiled anew, with other features.
+relay_on_postgres() { BUZZCHAT_TEST_DATABASE=postgres cargo test --quiet --workspace --test relay; }
 wasm_tests() { CHROMEDRIVER=$(command -v chromedriver) wasm-pack test --headless --chrome; }
 
 api_tests() { BUZZCHAT_RELAY=${BUZZCHAT_RELAY:-$PWD/$RELAY} node_tests tests/api/*.test.mjs; }
