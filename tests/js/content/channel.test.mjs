@@ -30,6 +30,22 @@ test("a new worker gets the rows the old one did not ack, and no others", async 
   await page.close();
 });
 
+test("lines that follow each other closely share messages, and the last ones leave with the page", async () => {
+  const page = await open(DEMO);
+  await page.evaluate(async () => {
+    const turn = () => new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+    for (let n = 1; n <= 10; n++) { add("a", "line " + n); await turn(); }
+    window.first = fake.sent.filter(({ type }) => type === "lines");
+    dispatchEvent(new Event("pagehide"));
+    window.all = fake.sent.filter(({ type }) => type === "lines");
+  });
+  const { first, all } = await page.evaluate(() => ({ first: window.first, all: window.all }));
+  assert.deepEqual(first[0].lines.map((line) => line.text), ["line 1"], "a line that comes alone waits for nothing");
+  assert.ok(all.length < 10, `${all.length} messages`);
+  assert.deepEqual(all.flatMap(({ lines }) => lines.map((line) => line.text)), Array.from({ length: 10 }, (_, n) => `line ${n + 1}`));
+  await page.close();
+});
+
 test("a port that throws counts as gone", async () => {
   const page = await open(DEMO);
   await page.evaluate(() => { fake.ports.at(-1).closed = true; add("a", "still here"); });
