@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { until } from './browser.mjs';
+import { Overheard } from './overheard.mjs';
 import { pause } from './show.mjs';
 
 /** @typedef {import('./show.mjs').Stage} Stage */
@@ -219,7 +220,8 @@ async function twoTabs(stage) {
 /** @param {Stage} stage */
 async function untrusted(stage) {
   await stage.clear();
-  const outcomes = await stage.outcomes();
+  const overheard = await Overheard.from(stage.browser);
+  const outcomes = () => overheard.messages('outcome');
   const show = await stage.show();
   await show.run(() => window.fixture.set({ trustedOnly: true }));
   await show.say(['yul', 'how long does shipping take?']);

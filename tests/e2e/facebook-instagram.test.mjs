@@ -7,27 +7,20 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PageServer } from '../fixtures/pages/server.mjs';
 import { until } from './browser.mjs';
+import { Overheard } from './overheard.mjs';
 import { PlainBrowser } from './plain-browser.mjs';
+import { SETTINGS } from './show.mjs';
 
 /** @type {PageServer} */ let server;
 /** @type {PlainBrowser} */ let browser;
 /** @type {import('./plain-browser.mjs').StreamDesk} */ let desk;
-
-const SETTINGS = {
-  botActive: true,
-  welcomeEnabled: false,
-  faqRules: [{ triggers: ['shipping'], reply: 'Shipping takes two days.' }],
-};
+/** @type {Overheard} */ let overheard;
 
 before(async () => {
   server = await new PageServer().start();
   browser = await PlainBrowser.start({ args: server.arguments });
   desk = await browser.seller();
-  const worker = await (await browser.worker()).worker();
-  await worker.evaluate(() => {
-    self.heard = [];
-    chrome.runtime.onConnect.addListener((port) => port.onMessage.addListener(({ lines }) => lines && self.heard.push(...lines)));
-  });
+  overheard = await Overheard.from(browser);
   await desk.command({ type: 'change_settings', patch: SETTINGS });
   for (const site of ['facebook', 'instagram']) await desk.writeOn(site);
 });
@@ -54,16 +47,8 @@ const say = (page, ...lines) => page.evaluate((lines) => lines.forEach(([author,
 /** @param {import('puppeteer-core').Page} page @returns {Promise<string[]>} */
 const accepted = (page) => page.evaluate(() => window.fixture.accepted.map(({ text }) => text));
 
-/** The lines the worker got from now on, once there are so many and no more. @param {number} count @param {(line: any) => any} [told] */
-async function hear(count, told = ({ author, text, kind }) => [author, text, kind]) {
-  const worker = await (await browser.worker()).worker();
-  const lines = () => worker.evaluate(() => self.heard);
-  await until(`${count} lines`, async () => (await lines()).length >= count).catch(() => {});
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  const heard = await lines();
-  await worker.evaluate(() => (self.heard = []));
-  return heard.map(told);
-}
+/** The lines the worker got since the last call. @param {number} count @param {(line: any) => any} [told] */
+const hear = async (count, told = ({ author, text, kind }) => [author, text, kind]) => (await overheard.lines(count)).map(told);
 
 /** The one answer to one question, and that it went nowhere else. @param {import('puppeteer-core').Page} page */
 async function answers(page, viewer = 'ann') {

@@ -11,11 +11,11 @@ import { PageServer } from '../fixtures/pages/server.mjs';
 import { temporaryFolder } from '../relay.mjs';
 import { until } from './browser.mjs';
 import { EXTENSION, PlainBrowser } from './plain-browser.mjs';
+import { SETTINGS } from './show.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
 
 const STREAM = 'https://live.example.org/room1';
-const SETTINGS = { botActive: true, welcomeEnabled: false, faqRules: [{ triggers: ['shipping'], reply: 'Shipping takes two days.' }] };
 
 /** @type {PageServer} */
 let server;

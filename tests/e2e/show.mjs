@@ -10,7 +10,8 @@ import { ROOT } from '../relay.mjs';
 import { until } from './browser.mjs';
 import { PlainBrowser } from './plain-browser.mjs';
 
-const SETTINGS = {
+/** A bot that only answers. */
+export const SETTINGS = {
   botActive: true,
   welcomeEnabled: false,
   // The answer holds its own trigger: a bot that heard itself would go on for ever.
@@ -89,27 +90,6 @@ export class Stage {
   async counted(wanted, timeout) {
     await this.desk.counted(wanted, timeout);
     return (await this.desk.view()).totals.linesRead;
-  }
-
-  /** What pages opened from now on tell the worker about lines they were asked to type. */
-  async outcomes() {
-    const worker = await (await this.browser.worker()).worker();
-    await worker.evaluate(() => {
-      self.outcomes = [];
-      chrome.runtime.onConnect.addListener((port) => port.onMessage.addListener((told) => told.type === 'outcome' && self.outcomes.push(told)));
-    });
-    return () => worker.evaluate(() => self.outcomes);
-  }
-
-  /** What the page of a show, our scripts in it included, and the worker hold in memory, in bytes, once all else is thrown away.
-   * @param {Show} show @returns {Promise<() => Promise<{ page: number, worker: number }>>} */
-  async heaps(show) {
-    const targets = [show.page.target(), await this.browser.worker()];
-    const sessions = await Promise.all(targets.map((target) => target.createCDPSession()));
-    return async () => {
-      const [page, worker] = await Promise.all(sessions.map(heldIn));
-      return { page, worker };
-    };
   }
 
   async close() {

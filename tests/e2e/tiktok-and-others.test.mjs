@@ -7,27 +7,20 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PageServer } from '../fixtures/pages/server.mjs';
 import { until } from './browser.mjs';
+import { Overheard } from './overheard.mjs';
 import { PlainBrowser } from './plain-browser.mjs';
+import { SETTINGS } from './show.mjs';
 
 /** @type {PageServer} */ let server;
 /** @type {PlainBrowser} */ let browser;
 /** @type {import('./plain-browser.mjs').StreamDesk} */ let desk;
-
-const SETTINGS = {
-  botActive: true,
-  welcomeEnabled: false,
-  faqRules: [{ triggers: ['shipping'], reply: 'Shipping takes two days.' }],
-};
+/** @type {Overheard} */ let overheard;
 
 before(async () => {
   server = await new PageServer().start();
   browser = await PlainBrowser.start({ args: server.arguments });
   desk = await browser.seller();
-  const worker = await (await browser.worker()).worker();
-  await worker.evaluate(() => {
-    self.heard = [];
-    chrome.runtime.onConnect.addListener((port) => port.onMessage.addListener(({ lines }) => lines && self.heard.push(...lines)));
-  });
+  overheard = await Overheard.from(browser);
   await desk.command({ type: 'change_settings', patch: SETTINGS });
 });
 
@@ -48,14 +41,10 @@ const say = (page, ...lines) => page.evaluate((lines) => lines.forEach(([author,
 /** @param {import('puppeteer-core').Page | import('puppeteer-core').Frame} page */
 const accepted = (page) => page.evaluate(() => window.fixture.accepted.map(({ text }) => text));
 
-/** The lines of viewers the worker got from now on, once there are so many. @param {number} count */
+/** The lines of viewers the worker got since the last call. @param {number} count */
 async function hear(count) {
-  const worker = await (await browser.worker()).worker();
-  const lines = () => worker.evaluate(() => self.heard.filter((line) => !line.own));
-  await until(`${count} lines`, async () => (await lines()).length >= count).catch(() => {});
-  const heard = await lines();
-  await worker.evaluate(() => (self.heard = []));
-  return heard.map(({ author, text, kind, roles }) => [author, text, kind, ...roles]);
+  const lines = (await overheard.lines(count)).filter((line) => !line.own);
+  return lines.map(({ author, text, kind, roles }) => [author, text, kind, ...roles]);
 }
 
 /** The one answer to one question. @param {import('puppeteer-core').Page | import('puppeteer-core').Frame} page */

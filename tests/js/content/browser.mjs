@@ -7,6 +7,12 @@ import { chromium } from "playwright-core";
 const root = new URL("../../../", import.meta.url);
 export const readJson = (/** @type {string} */ path) => JSON.parse(readFileSync(new URL(path, root), "utf8"));
 export const adapterOf = (/** @type {string} */ id) => readJson(`extension/content/sites/${id}.json`);
+/** Whatnot's adapter at a show's address, ready at once. */
+export function whatnot() {
+  const adapter = adapterOf("whatnot");
+  adapter.observe.settleMs = 0;
+  return { adapter, url: "http://localhost/de-DE/live/show-1" };
+}
 export const fixture = (/** @type {string} */ name) => readJson(`tests/fixtures/protocol/${name}.json`);
 
 /** The content scripts in the order of the manifest. */
@@ -98,4 +104,5 @@ export async function outcomes(/** @type {any} */ page, /** @type {string} */ id
 }
 
 export const say = (/** @type {any} */ page, /** @type {any} */ order) => page.evaluate((/** @type {any} */ o) => /** @type {any} */ (window).fake.say(o), order);
+export const texts = (/** @type {{ text: string }[]} */ lines) => lines.map((line) => line.text);
 export const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));

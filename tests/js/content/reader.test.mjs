@@ -2,23 +2,17 @@
 // Must not: look inside the scripts; it sees only pages and port messages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { adapterOf, open, rows, sent, soFar, start, stop, wait } from "./browser.mjs";
+import { adapterOf, open, rows, sent, soFar, start, stop, texts, wait, whatnot } from "./browser.mjs";
 import { DEMO, EDITOR, PLAIN, RECYCLED } from "./pages.mjs";
 
 before(start);
 after(stop);
 
-const whatnot = () => {
-  const adapter = adapterOf("whatnot");
-  adapter.observe.settleMs = 0;
-  return { adapter, url: "http://localhost/de-DE/live/show-1" };
-};
 const youtube = () => {
   const adapter = adapterOf("youtube");
   adapter.observe.settleMs = 100;
   return { adapter, url: "http://localhost/live_chat?is_popout=1&v=abc_-123" };
 };
-const texts = (list) => list.map((line) => line.text);
 
 test("a burst larger than the list is delivered once and in order", async () => {
   const page = await open(DEMO);

@@ -2,18 +2,12 @@
 // Must not: look inside the scripts; it sees only pages and port messages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { adapterOf, open, rows, start, stop, wait } from "./browser.mjs";
+import { open, rows, start, stop, texts, wait, whatnot } from "./browser.mjs";
 import { RECYCLED } from "./pages.mjs";
 
 before(start);
 after(stop);
 
-const whatnot = () => {
-  const adapter = adapterOf("whatnot");
-  adapter.observe.settleMs = 0;
-  return { adapter, url: "http://localhost/de-DE/live/show-1" };
-};
-const texts = (list) => list.map((line) => line.text);
 
 test("a recycled list gives every line once, repeated lines too, and nothing when scrolled", async () => {
   const page = await open(RECYCLED, whatnot());

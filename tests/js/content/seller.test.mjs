@@ -47,17 +47,23 @@ for (const name of ["lexical", "plaintext", "textarea"]) {
   });
 }
 
+/** The caret stands in a box with "draft " and a line of ours that a slow page has posted and not emptied its box of. */
+async function besideALine(name) {
+  const { page, complaints } = await openEditor(name);
+  await page.click(BOX);
+  await page.keyboard.type("draft ");
+  await page.focus("#q");
+  await page.evaluate(() => { window.knobs.slow = 700; });
+  await say(page, { id: "l1", text: "hello" });
+  await page.waitForFunction(() => window.posted.length === 1, null, { polling: 10 });
+  await page.focus(BOX);
+  await page.keyboard.press("End");
+  return { page, complaints };
+}
+
 for (const name of ["slate", "lexical", "draft", "textarea", "plaintext", "editable"]) {
   test(`${name}: words typed beside a line the page has not taken yet come back with the draft`, async () => {
-    const { page, complaints } = await openEditor(name);
-    await page.click(BOX);
-    await page.keyboard.type("draft ");
-    await page.focus("#q");
-    await page.evaluate(() => { window.knobs.slow = 700; });
-    await say(page, { id: "l1", text: "hello" });
-    await page.waitForFunction(() => window.posted.length === 1, null, { polling: 10 });
-    await page.focus(BOX);
-    await page.keyboard.press("End");
+    const { page, complaints } = await besideALine(name);
     await page.keyboard.type("words");
     assert.equal((await outcomes(page, "l1"))[0].state, "seen");
     await modelIs(page, "draft words");
@@ -69,15 +75,7 @@ for (const name of ["slate", "lexical", "draft", "textarea", "plaintext", "edita
 
 for (const name of [...EDITORS, "textarea"]) {
   test(`${name}: a word in the middle of which the page empties its box stays whole`, async () => {
-    const { page, complaints } = await openEditor(name);
-    await page.click(BOX);
-    await page.keyboard.type("draft ");
-    await page.focus("#q");
-    await page.evaluate(() => { window.knobs.slow = 700; });
-    await say(page, { id: "l1", text: "hello" });
-    await page.waitForFunction(() => window.posted.length === 1, null, { polling: 10 });
-    await page.focus(BOX);
-    await page.keyboard.press("End");
+    const { page, complaints } = await besideALine(name);
     await page.keyboard.type("wo");
     await page.waitForFunction(() => !window.model().includes("hello"), null, { polling: 5 });
     await page.keyboard.type("rds");

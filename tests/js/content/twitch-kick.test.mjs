@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PageServer, siteOf } from "../../fixtures/pages/server.mjs";
-import { adapterOf, open, outcomes, rows, say, sent, soFar, start, stop, wait } from "./browser.mjs";
+import { adapterOf, open, outcomes, rows, say, sent, soFar, start, stop, texts, wait } from "./browser.mjs";
 
 before(start);
 after(stop);
@@ -23,7 +23,6 @@ async function visit(id, url = undefined) {
 }
 
 const tell = (page, ...line) => page.evaluate((line) => window.fixture.say(...line), line);
-const texts = (lines) => lines.map((line) => line.text);
 /** What is read until a last line that every page can show. */
 async function readAll(page) {
   await tell(page, "Zoe", "that is all");
