@@ -39,6 +39,7 @@
       this.everRead = false;
       /** @type {Map<Element, number>} rows not readable yet, with their retries so far */
       this.waiting = new Map();
+      this.rowsShown = new shared.ShownRows(plan, complete);
       this.history = new shared.History(item.newest === "last", (/** @type {Node} */ node) => this.wasThere(node));
       this.recycled = new shared.RecycledList(observe.windowRows ?? 200, observe.sameContentMs ?? 0);
       this.recycled.start(memory?.known ?? []);
@@ -54,6 +55,7 @@
     /** Finds the list, notices a replaced one, looks at the places outside of it. Called by the watchdog. */
     check() {
       if (this.container?.isConnected && !this.betterList()) {
+        this.rowsShown.forget();
         if (this.ready && this.plan.adapter.observe.rescanMs && !this.plain) this.scan(false);
       } else {
         const found = page.container(this.plan);
@@ -82,6 +84,7 @@
     watch(container) {
       this.disconnect();
       this.container = container;
+      this.rowsShown.forget();
       this.observe(container);
       if (this.ready) this.resume();
       else this.settle(this.plan.adapter.observe.settleMs ?? 0);
@@ -155,10 +158,11 @@
       if (!this.ready) return;
       if (!this.plain) {
         this.asides.readInside(this.container);
+        for (const { target } of records) this.rowsShown.changed(target, this.container);
         this.scan(false);
       }
       // What takes the place of a row that was still pending is that row.
-      const replacing = records.some(({ removedNodes }) => [...removedNodes].some((node) => this.waiting.has(/** @type {Element} */ (node))));
+      const replacing = this.waiting.size > 0 && records.some(({ removedNodes }) => [...removedNodes].some((node) => this.waiting.has(/** @type {Element} */ (node))));
       this.known.note(records, (/** @type {Element} */ row) => print(page.readRow(row, this.plan)));
       // Added nodes are read even if they were removed again in the same burst: the list may hold less than a burst.
       for (const record of this.plain || !this.everRead ? records : []) {
@@ -289,13 +293,11 @@
       this.unreadable++;
     }
 
-    /**
-     * The readable rows in order. A row of a recycled list that is half filled in is read when its filling is observed.
-     * @returns {ChatLine[]}
-     */
+    /** @returns {ChatLine[]} */
     shown() {
-      const rows = this.container ? page.rowsIn(this.container, this.plan) : [];
-      return rows.map((/** @type {Element} */ row) => page.readRow(row, this.plan)).filter(complete);
+      // Nobody observes what changes within the rows of a plain list.
+      if (this.plain) this.rowsShown.forget();
+      return this.container ? this.rowsShown.read(this.container) : [];
     }
 
     /** @param {boolean} swapped whether this is the first look at a list that replaced another */
@@ -304,7 +306,7 @@
       if (shown.length) [this.unreadable, this.everRead] = [0, true];
       else if (this.container?.querySelector(this.plan.item)) this.unreadable++;
       const away = () => page.scrolledAway(this.container);
-      for (const index of this.recycled.add(shown.map(print), swapped, performance.now(), away)) this.tell(shown[index]);
+      for (const index of this.recycled.add(shown.map(print), swapped, performance.now(), away)) this.tell({ ...shown[index] });
     }
 
     /** Why reading does not work, in words for the seller; empty while it does. */

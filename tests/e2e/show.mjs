@@ -92,6 +92,17 @@ export class Stage {
     return (await this.desk.view()).totals.linesRead;
   }
 
+  /** What the page of a show, our scripts in it included, and the worker hold in memory, in bytes, once all else is thrown away.
+   * @param {Show} show @returns {Promise<() => Promise<{ page: number, worker: number }>>} */
+  async heaps(show) {
+    const targets = [show.page.target(), await this.browser.worker()];
+    const sessions = await Promise.all(targets.map((target) => target.createCDPSession()));
+    return async () => {
+      const [page, worker] = await Promise.all(sessions.map(heldIn));
+      return { page, worker };
+    };
+  }
+
   async close() {
     await this.browser.close();
   }
