@@ -2,9 +2,9 @@
 // Role: the tab of all-time counts, as a table.
 // Must not: count; the core did.
 
+import { useUi } from '../ui/context.js';
 import { number, t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
-import { usePopup } from './context.js';
 
 /** @typedef {import('../ui/types.d.ts').Totals} Totals */
 
@@ -31,7 +31,7 @@ const TABLES = [
 ];
 
 export function Analytics() {
-  const { totals } = usePopup().view;
+  const { totals } = useUi().view;
   const row = (/** @type {[string, (totals: Totals) => number]} */ [label, count]) =>
     html`<tr><th scope="row">${t(label)}</th><td>${number(count(totals))}</td></tr>`;
   const table = (/** @type {typeof TABLES[number]} */ { title, rows }) =>

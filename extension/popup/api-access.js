@@ -3,15 +3,15 @@
 // Must not: put a key's text into a draft, a log or any place that outlives the popup.
 
 import { Confirm } from '../ui/confirm.js';
+import { useCommand, useDraft, useUi } from '../ui/context.js';
 import { Problem, TextBox } from '../ui/fields.js';
 import { date, t } from '../ui/text.js';
 import { html, useRef, useState } from '../ui/vendor/htm-preact.js';
-import { useCommand, useDraft, usePopup } from './context.js';
 
 /** @typedef {import('../ui/types.d.ts').KeyView} KeyView */
 
 export function ApiAccess() {
-  const { view, newKey } = usePopup();
+  const { view, newKey } = useUi();
   const away = isRelayAway(view.link);
   const rows = view.keys.map((held) => html`<${KeyRow} key=${held.key} held=${held} away=${away} />`);
   return html`
@@ -25,7 +25,7 @@ export function ApiAccess() {
 }
 
 function CreateKey() {
-  const { setNewKey } = usePopup();
+  const { setNewKey } = useUi();
   const [name, setName] = useDraft('key-name');
   const { run, busy, problem } = useCommand();
   const onSubmit = async (/** @type {Event} */ event) => {
@@ -44,7 +44,7 @@ function CreateKey() {
 }
 
 function NewKey() {
-  const { newKey, setNewKey } = usePopup();
+  const { newKey, setNewKey } = useUi();
   const [copied, setCopied] = useState('');
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const copy = async () => {

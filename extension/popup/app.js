@@ -2,11 +2,11 @@
 // Role: the popup's frame: the header with the bot's switch, the tabs, the footer that says whether all is saved.
 // Must not: know what stands on a tab.
 
+import { UiProvider, useUi } from '../ui/context.js';
 import { Problem, Switch } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useLayoutEffect, useReducer, useState } from '../ui/vendor/htm-preact.js';
 import { Analytics } from './analytics.js';
-import { PopupProvider, usePopup } from './context.js';
 import { Faq } from './faq.js';
 import { Footer } from './footer.js';
 import { Giveaway } from './giveaway.js';
@@ -17,7 +17,7 @@ import { Tabs } from './tabs.js';
 
 /**
  * @typedef {import('./footer.js').Undo} Undo
- * @typedef {Pick<import('./context.js').Popup, 'link' | 'autosave' | 'drafts'>} Services
+ * @typedef {Pick<import('../ui/context.js').Ui, 'link' | 'autosave' | 'drafts'>} Services
  */
 
 const TABS = [
@@ -45,7 +45,7 @@ export function App({ link, autosave, drafts }) {
   const settings = autosave.wanted(view.settings);
   const popup = { view, settings, link, autosave, drafts, offerUndo: setUndo, newKey, setNewKey };
   return html`
-    <${PopupProvider} value=${popup}>
+    <${UiProvider} value=${popup}>
       <${Header} />
       <${Tabs} tabs=${TABS} />
       <${Footer} undo=${undo} onUndone=${() => setUndo(null)} />
@@ -53,7 +53,7 @@ export function App({ link, autosave, drafts }) {
 }
 
 function Header() {
-  const { settings, autosave } = usePopup();
+  const { settings, autosave } = useUi();
   const onChange = (/** @type {boolean} */ value) => autosave.act({ kind: 'field', name: 'botActive', value });
   return html`
     <header>

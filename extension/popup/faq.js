@@ -2,10 +2,10 @@
 // Role: the tab of the questions the bot answers.
 // Must not: match anything; the core alone knows what fires.
 
+import { useUi } from '../ui/context.js';
 import { Choice, Switch, TextBox, commaText, wordsOf } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
-import { usePopup } from './context.js';
 import { ItemList } from './items.js';
 
 /**
@@ -28,7 +28,7 @@ const WORDS = {
 const NEW_RULE = { triggers: [], reply: '', mode: 'word', caseSensitive: false, enabled: true };
 
 export function Faq() {
-  const { settings, autosave } = usePopup();
+  const { settings, autosave } = useUi();
   return html`
     <section aria-labelledby="faq">
       <h2 id="faq">${t('faq')}</h2>

@@ -2,9 +2,9 @@
 // Role: the line at the foot of the popup: whether all is saved, and the way back from what was just removed.
 // Must not: say what belongs beside a field.
 
+import { useUi } from '../ui/context.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useState } from '../ui/vendor/htm-preact.js';
-import { usePopup } from './context.js';
 
 /** @typedef {{ message: string, undo: () => void }} Undo */
 
@@ -39,7 +39,7 @@ function UndoButton({ undo, onUndone }) {
 
 /** A refused field has its message beside it; here only that something is not saved. */
 function SaveState() {
-  const { state, message } = usePopup().autosave;
+  const { state, message } = useUi().autosave;
   if (state === 'saved') return html`<span class="saved">${t('saved')}</span>`;
   if (state === 'faulty') return html`<span class="problem">${t('notSaved')}</span>`;
   if (state === 'lost') return html`<span class="problem">${message}</span>`;
@@ -47,7 +47,7 @@ function SaveState() {
 }
 
 function RetryButton() {
-  const { autosave } = usePopup();
+  const { autosave } = useUi();
   if (autosave.state !== 'lost' || !autosave.unsaved) return null;
   return html`<button type="button" class="small" onClick=${() => autosave.flush()}>${t('tryAgain')}</button>`;
 }

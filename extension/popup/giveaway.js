@@ -3,10 +3,10 @@
 // Must not: choose winners; the core draws.
 
 import { Confirm } from '../ui/confirm.js';
+import { useCommand, useUi } from '../ui/context.js';
 import { NumberBox, Problem, TextBox, commaText, wordsOf } from '../ui/fields.js';
 import { plural, t, time } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
-import { useCommand, usePopup } from './context.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').Entry} Entry
@@ -18,7 +18,7 @@ const MOST_WINNERS = 10;
 export const Giveaway = () => html`<${Round} /><${Draw} /><${Entries} />`;
 
 function Round() {
-  const { open, round, entrants, late, commitment } = usePopup().view.giveaway;
+  const { open, round, entrants, late, commitment } = useUi().view.giveaway;
   const { run, busy, problem } = useCommand();
   const onClick = () => run({ type: open ? 'close_giveaway' : 'open_giveaway' });
   const closed = round === null ? t('giveawayNone') : t('giveawayClosed');
@@ -41,7 +41,7 @@ function Round() {
 }
 
 function Keywords() {
-  const { settings, autosave, view } = usePopup();
+  const { settings, autosave, view } = useUi();
   const change = (/** @type {string} */ text) =>
     autosave.type({ kind: 'field', name: 'giveawayKeywords', value: wordsOf(text) });
   return html`
@@ -51,7 +51,7 @@ function Keywords() {
 }
 
 function Draw() {
-  const { giveaway } = usePopup().view;
+  const { giveaway } = useUi().view;
   const [count, setCount] = useState(1);
   const [latest, setLatest] = useState(/** @type {string[]} */ ([]));
   const { run, busy, problem } = useCommand();
@@ -98,7 +98,7 @@ const claimText = (claim) => {
 };
 
 function Proof() {
-  const { link } = usePopup();
+  const { link } = useUi();
   const [problem, setProblem] = useState('');
   const onClick = async () => {
     const proof = await link.proof();
@@ -119,7 +119,7 @@ function download(proof) {
 }
 
 function Entries() {
-  const { newest, entrants } = usePopup().view.giveaway;
+  const { newest, entrants } = useUi().view.giveaway;
   const [asking, setAsking] = useState(false);
   const { run, problem } = useCommand();
   const ask = () => setAsking(true);

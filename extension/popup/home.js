@@ -2,10 +2,10 @@
 // Role: the first tab: how each stream stands, a line to send, what waits, what was done so far.
 // Must not: change settings, except whether lines are typed on a site.
 
+import { useCommand, useDraft, useUi } from '../ui/context.js';
 import { TextBox } from '../ui/fields.js';
 import { number, t, time } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
-import { useCommand, useDraft, usePopup } from './context.js';
 import { ShowPage } from './own-pages.js';
 import { PageCheck } from './page-check.js';
 import { relayPage } from './relay-address.js';
@@ -25,7 +25,7 @@ const QUEUE_SHOWN = 5;
 export const Home = () => html`<${SiteAccess} /><${Streams} /><${SendBox} /><${Queue} /><${Numbers} />`;
 
 function Streams() {
-  const { streams, pages, link } = usePopup().view;
+  const { streams, pages, link } = useUi().view;
   const name = (/** @type {StreamView} */ { stream }) => `${stream.site} ${stream.channel}`;
   const rows = streams.map((held) => html`<${StreamRow} key=${name(held)} held=${held} />`);
   const lost = pages.filter(({ stream }) => !stream).map((page) => html`<${LostPage} key=${page.page} page=${page} />`);
@@ -48,7 +48,7 @@ function Streams() {
 function StreamRow({ held }) {
   const { site, channel } = held.stream;
   const [tone, words] = health(held);
-  const { sites, pages } = usePopup().view;
+  const { sites, pages } = useUi().view;
   const about = sites.find((known) => known.site === site);
   const shown = pages.filter(({ stream }) => stream?.site === site && stream.channel === channel);
   return html`
@@ -76,7 +76,7 @@ const PageRow = ({ page }) => html`
 
 /** A page that should show a chat, where none was found. @param {{ page: PageView }} props */
 function LostPage({ page }) {
-  const about = usePopup().view.sites.find(({ site }) => site === page.site);
+  const about = useUi().view.sites.find(({ site }) => site === page.site);
   return html`
     <li class="stream">
       <span class="dot bad" />
@@ -90,7 +90,7 @@ function LostPage({ page }) {
 
 /** Where nobody has seen it work yet, the seller decides. @param {{ about: SiteView }} props */
 function WriteHere({ about }) {
-  const { link } = usePopup();
+  const { link } = useUi();
   const onChange = (/** @type {Event} */ event) =>
     link.send({ type: 'site', site: about.site, send: /** @type {HTMLInputElement} */ (event.target).checked });
   return html`
@@ -132,7 +132,7 @@ const sent = (outcome) =>
   outcome.type === 'message' && outcome.at > Date.now() ? t('messagePlanned', time(outcome.at)) : t('messageSent');
 
 function Queue() {
-  const { queue } = usePopup().view;
+  const { queue } = useUi().view;
   const rows = queue.slice(0, QUEUE_SHOWN).map((item) => html`<${QueueRow} item=${item} />`);
   const more = queue.length - rows.length;
   return html`
@@ -152,7 +152,7 @@ const QueueRow = ({ item }) => html`
   </li>`;
 
 function Numbers() {
-  const { totals } = usePopup().view;
+  const { totals } = useUi().view;
   const shown = [
     [t('totalQuestions'), totals.questionsAnswered],
     [t('totalWelcomed'), totals.viewersWelcomed],

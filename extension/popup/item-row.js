@@ -2,10 +2,10 @@
 // Role: one rule or timer of a list: a line with its switch, unfolding to its fields, order and removal.
 // Must not: know what the fields are, or ask before removing; the footer offers the way back.
 
+import { useUi } from '../ui/context.js';
 import { Switch } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
-import { usePopup } from './context.js';
 import { Icon } from './icons.js';
 
 /**
@@ -23,7 +23,7 @@ import { Icon } from './icons.js';
 /** @param {RowProps} props */
 export function ItemRow(props) {
   const { list, item, index, onUnfold } = props;
-  const { autosave } = usePopup();
+  const { autosave } = useUi();
   const problem = autosave.problem(list.name, item.id);
   const shown = props.unfolded || problem !== null;
   const { title, detail } = list.describe(item);
@@ -46,7 +46,7 @@ export function ItemRow(props) {
 
 /** @param {RowProps & { problem: import('../ui/edits.js').Problem | null }} props */
 function Unfolded({ list, item, index, last, problem, onRemoved }) {
-  const { autosave, offerUndo } = usePopup();
+  const { autosave, offerUndo } = useUi();
   const place = { name: list.name, id: item.id };
   const change = (/** @type {Partial<Item>} */ fields) => autosave.type({ kind: 'item', ...place, fields });
   const move = (/** @type {number} */ by) => autosave.act({ kind: 'move', ...place, by });

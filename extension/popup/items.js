@@ -2,9 +2,9 @@
 // Role: an editable list of settings (rules, timers): rows that unfold, a form for a new one, order, removal with undo.
 // Must not: know what an item's fields are; the tab that uses it hands them in.
 
+import { useDraft, useUi } from '../ui/context.js';
 import { t } from '../ui/text.js';
 import { html, useLayoutEffect, useRef, useState } from '../ui/vendor/htm-preact.js';
-import { useDraft, usePopup } from './context.js';
 import { ItemRow } from './item-row.js';
 
 /**
@@ -23,7 +23,7 @@ import { ItemRow } from './item-row.js';
 
 /** @param {ListProps} props */
 export function ItemList(props) {
-  const items = usePopup().settings[props.name];
+  const items = useUi().settings[props.name];
   const [unfolded, setUnfolded] = useState('');
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const onRemoved = () => list.current?.querySelector('button')?.focus();
@@ -87,7 +87,7 @@ function NewItem({ list, draft, onDraft, asked, onClose }) {
 
 /** @param {ListProps} list */
 function useAdding({ name, words }) {
-  const { settings, autosave } = usePopup();
+  const { settings, autosave } = useUi();
   const [problem, setProblem] = useState(/** @type {FieldProblem | null} */ (null));
   /** @param {Item} item @returns {Promise<boolean>} whether it is in the list now */
   const add = async (item) => {

@@ -2,10 +2,10 @@
 // Role: the tab of what the bot says unasked: the welcome and the timed messages.
 // Must not: save by itself; every change goes through the autosave.
 
+import { useUi } from '../ui/context.js';
 import { NumberBox, Problem, Switch, TextBox } from '../ui/fields.js';
 import { number, t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
-import { usePopup } from './context.js';
 import { ItemList } from './items.js';
 
 /**
@@ -19,7 +19,7 @@ const LONGEST_DELAY_S = 600;
 export const Messages = () => html`<${Welcome} /><${Timers} />`;
 
 function Welcome() {
-  const { settings, autosave } = usePopup();
+  const { settings, autosave } = useUi();
   const wrong = (/** @type {import('../ui/types.d.ts').FieldName} */ name) => autosave.problem(name)?.message;
   return html`
     <section aria-labelledby="welcome">
@@ -37,7 +37,7 @@ function Welcome() {
 }
 
 function Timers() {
-  const { settings, autosave } = usePopup();
+  const { settings, autosave } = useUi();
   return html`
     <section aria-labelledby="timers">
       <h2 id="timers">${t('timers')}</h2>

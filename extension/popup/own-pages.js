@@ -3,10 +3,10 @@
 // Must not: look at a page itself; the picker does, on the page, where the seller has just opened us.
 
 import { browser } from '../ui/browser.js';
+import { useUi } from '../ui/context.js';
 import { Problem } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useState } from '../ui/vendor/htm-preact.js';
-import { usePopup } from './context.js';
 
 const PICKER = ['faults', 'texts', 'page', 'picking/derive', 'picking/picks', 'picking/keys', 'picking/bar', 'picking/picker'];
 const FILES = PICKER.map((name) => `extension/content/${name}.js`);
@@ -14,7 +14,7 @@ const FILES = PICKER.map((name) => `extension/content/${name}.js`);
 /** @typedef {{ id: number, origin: string }} OpenTab a tab that could be shown */
 
 export function OwnPages() {
-  const { view, link } = usePopup();
+  const { view, link } = useUi();
   const rows = view.ownPages.map(({ site }) => html`
     <li key=${site} class="key">
       <bdi class="line">${site}</bdi>

@@ -3,9 +3,9 @@
 // Must not: hold more than the page reported, or send it anywhere.
 
 import { browser } from '../ui/browser.js';
+import { useUi } from '../ui/context.js';
 import { t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
-import { usePopup } from './context.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').PageView} PageView
@@ -14,7 +14,7 @@ import { usePopup } from './context.js';
 
 /** @param {{ page: PageView }} props */
 export function PageCheck({ page }) {
-  const { link } = usePopup();
+  const { link } = useUi();
   const [text, setText] = useState('');
   const [said, setSaid] = useState('');
   const check = async () => {

@@ -2,10 +2,10 @@
 // Role: the seller's own selectors for a site, on this device: empty is the packaged value.
 // Must not: know what a page looks like, or save what the browser does not take for a selector.
 
+import { useUi } from '../ui/context.js';
 import { Choice, Problem, TextBox } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
-import { usePopup } from './context.js';
 
 /** @typedef {import('../ui/types.d.ts').SiteView} SiteView */
 
@@ -14,7 +14,7 @@ const FACTS = ['container', 'item', 'author', 'text', 'input', 'button'];
 const LONGEST = 400;
 
 export function PageReading() {
-  const { sites } = usePopup().view;
+  const { sites } = useUi().view;
   const [chosen, setChosen] = useState('');
   const about = sites.find(({ site }) => site === chosen);
   const options = /** @type {[string, string][]} */ ([['', t('chooseSite')], ...sites.map(({ site, name }) => [site, name])]);
@@ -29,7 +29,7 @@ export function PageReading() {
 
 /** @param {{ about: SiteView }} props */
 function SiteForm({ about }) {
-  const { link } = usePopup();
+  const { link } = useUi();
   const held = Object.fromEntries(FACTS.map((fact) => [fact, String(about.overrides[fact] ?? '')]));
   const [typed, setTyped] = useState(held);
   const [problems, setProblems] = useState(/** @type {Record<string, string>} */ ({}));

@@ -3,10 +3,10 @@
 // Must not: talk to the relay; only the worker does.
 
 import { browser } from '../ui/browser.js';
+import { useDraft, useUi } from '../ui/context.js';
 import { TextBox } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useState } from '../ui/vendor/htm-preact.js';
-import { useDraft, usePopup } from './context.js';
 import { DEFAULT_RELAY, judgeAddress } from './relay-address.js';
 
 /**
@@ -15,7 +15,7 @@ import { DEFAULT_RELAY, judgeAddress } from './relay-address.js';
  */
 
 export function Relay() {
-  const { link, view, drafts } = usePopup();
+  const { link, view, drafts } = useUi();
   // A code works once; until it has, it stays for a correction.
   useEffect(() => void (view.link.state === 'connected' && drafts.write('relay-code', '')), [view.link.state]);
   const paired = view.link.state !== 'unpaired';
@@ -45,7 +45,7 @@ function LinkState({ held }) {
 }
 
 function Pairing() {
-  const { link, view } = usePopup();
+  const { link, view } = useUi();
   const [address, setAddress] = useDraft('relay-address');
   const [code, setCode] = useDraft('relay-code');
   const [problems, setProblems] = useState(/** @type {Problems} */ ({}));

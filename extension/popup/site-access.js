@@ -3,9 +3,9 @@
 // Must not: ask without a click, which browsers refuse, or for a site that neither manifest.json nor the seller named.
 
 import { browser } from '../ui/browser.js';
+import { useUi } from '../ui/context.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useState } from '../ui/vendor/htm-preact.js';
-import { usePopup } from './context.js';
 
 /** How many sites are named; the rest is hinted at. */
 const NAMED = 3;
@@ -40,7 +40,7 @@ function named(patterns) {
 export function SiteAccess() {
   const [missing, setMissing] = useState(/** @type {string[]} */ ([]));
   const [given, setGiven] = useState(false);
-  const own = usePopup().view.ownPages.map(({ origin }) => origin);
+  const own = useUi().view.ownPages.map(({ origin }) => origin);
   useEffect(() => void missingSites(own).then(setMissing), [own.join()]);
   const onClick = async () => {
     const granted = await browser.permissions?.request({ origins: missing }).catch(() => false);

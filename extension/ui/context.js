@@ -1,29 +1,29 @@
 // @ts-check
-// Role: what every part of the popup is handed: the worker's newest view and the ways to act on it.
+// Role: what every part of an extension page is handed: the worker's newest view and the ways to act on it.
 // Must not: draw.
 
-import { createContext, useContext, useLayoutEffect, useState } from '../ui/vendor/htm-preact.js';
+import { createContext, useContext, useLayoutEffect, useState } from './vendor/htm-preact.js';
 
 /**
- * @typedef {import('../ui/types.d.ts').View} View
- * @typedef {import('../ui/types.d.ts').Settings} Settings
- * @typedef {import('../ui/types.d.ts').Command} Command
- * @typedef {object} Popup
+ * @typedef {import('./types.d.ts').View} View
+ * @typedef {import('./types.d.ts').Settings} Settings
+ * @typedef {import('./types.d.ts').Command} Command
+ * @typedef {object} Ui
  * @property {View} view as the worker sent it
  * @property {Settings} settings as the person wants them, unsaved edits included
- * @property {import('../ui/worker-link.js').WorkerLink} link
- * @property {import('../ui/autosave.js').Autosave} autosave
- * @property {import('../ui/drafts.js').Drafts} drafts
- * @property {(undo: import('./footer.js').Undo) => void} offerUndo
+ * @property {import('./worker-link.js').WorkerLink} link
+ * @property {import('./autosave.js').Autosave} autosave
+ * @property {import('./drafts.js').Drafts} drafts
+ * @property {(undo: import('../popup/footer.js').Undo) => void} offerUndo
  * @property {string} newKey the text of an API key just made, which exists nowhere else
  * @property {(text: string) => void} setNewKey
  */
 
-const PopupContext = createContext(/** @type {Popup} */ (/** @type {unknown} */ (null)));
+const UiContext = createContext(/** @type {Ui} */ (/** @type {unknown} */ (null)));
 
-export const PopupProvider = PopupContext.Provider;
+export const UiProvider = UiContext.Provider;
 
-export const usePopup = () => useContext(PopupContext);
+export const useUi = () => useContext(UiContext);
 
 /**
  * Half-typed text that outlives the popup.
@@ -31,7 +31,7 @@ export const usePopup = () => useContext(PopupContext);
  * @returns {[string, (text: string) => void]} the text ("" if none) and how to change it
  */
 export function useDraft(name) {
-  const { drafts } = usePopup();
+  const { drafts } = useUi();
   const [text, setText] = useState(() => drafts.read(name));
   useLayoutEffect(() => drafts.subscribe(() => setText(drafts.read(name))), [drafts, name]);
   const change = (/** @type {string} */ next) => {
@@ -43,7 +43,7 @@ export function useDraft(name) {
 
 /** A command with what became of it, for a button and the field or line beside it. */
 export function useCommand() {
-  const { link } = usePopup();
+  const { link } = useUi();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const run = async (/** @type {Command} */ command) => {
