@@ -4,16 +4,16 @@
 
 import { UiProvider, useUi } from '../ui/context.js';
 import { Problem, Switch } from '../ui/fields.js';
+import { Giveaway } from '../ui/giveaway.js';
+import { Tabs } from '../ui/tabs.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useLayoutEffect, useReducer, useState } from '../ui/vendor/htm-preact.js';
 import { Analytics } from './analytics.js';
 import { Faq } from './faq.js';
 import { Footer } from './footer.js';
-import { Giveaway } from './giveaway.js';
 import { Home } from './home.js';
 import { Messages } from './messages.js';
 import { SettingsTab } from './settings.js';
-import { Tabs } from './tabs.js';
 
 /**
  * @typedef {import('./footer.js').Undo} Undo
@@ -47,7 +47,7 @@ export function App({ link, autosave, drafts }) {
   return html`
     <${UiProvider} value=${popup}>
       <${Header} />
-      <${Tabs} tabs=${TABS} />
+      <${Tabs} tabs=${TABS} page="popup" />
       <${Footer} undo=${undo} onUndone=${() => setUndo(null)} />
     <//>`;
 }

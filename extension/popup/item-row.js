@@ -4,9 +4,9 @@
 
 import { useUi } from '../ui/context.js';
 import { Switch } from '../ui/fields.js';
+import { Icon } from '../ui/icons.js';
 import { t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
-import { Icon } from './icons.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').Item} Item

@@ -5,9 +5,9 @@
 import { browser } from '../ui/browser.js';
 import { useDraft, useUi } from '../ui/context.js';
 import { TextBox } from '../ui/fields.js';
+import { DEFAULT_RELAY, judgeAddress } from '../ui/relay-address.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useState } from '../ui/vendor/htm-preact.js';
-import { DEFAULT_RELAY, judgeAddress } from './relay-address.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').LinkView} LinkView

@@ -81,7 +81,7 @@ export interface PageReport {
   live: boolean;
   facts: { fact: string; hits: number; shapes: string[] }[];
 }
-export type Kind = "winner" | "api" | "faq" | "welcome" | "timer";
+export type Kind = "seller" | "winner" | "api" | "command" | "faq" | "welcome" | "timer";
 export interface QueueView { kind: Kind; text: string; viewer: string | null; due: number }
 export interface Totals {
   welcomeMessages: number;

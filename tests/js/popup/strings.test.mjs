@@ -25,7 +25,7 @@ test('every message asked for by name is there', async () => {
 });
 
 test('messages chosen by a value are there for every value', () => {
-  const kinds = ['winner', 'api', 'faq', 'welcome', 'timer'].map((kind) => `kind_${kind}`);
+  const kinds = ['seller', 'winner', 'api', 'command', 'faq', 'welcome', 'timer'].map((kind) => `kind_${kind}`);
   const states = ['unpaired', 'connecting', 'connected', 'away', 'refused'].map((state) => `link_${state}`);
   assert.deepEqual([...kinds, ...states, 'entries_one', 'entries_other'].filter((key) => !KEYS.includes(key)), []);
 });

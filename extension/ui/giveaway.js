@@ -1,16 +1,16 @@
 // @ts-check
-// Role: the giveaway's tab: open, watch entries come in, close, draw, see who claims, take the proof away, clear.
+// Role: the giveaway's stage: open, watch entries come in, close, draw, see who claims, take the proof away, clear.
 // Must not: choose winners; the core draws.
 
-import { Confirm } from '../ui/confirm.js';
-import { useCommand, useUi } from '../ui/context.js';
-import { NumberBox, Problem, TextBox, commaText, wordsOf } from '../ui/fields.js';
-import { plural, t, time } from '../ui/text.js';
-import { html, useState } from '../ui/vendor/htm-preact.js';
+import { Confirm } from './confirm.js';
+import { useCommand, useUi } from './context.js';
+import { NumberBox, Problem, TextBox, commaText, wordsOf } from './fields.js';
+import { plural, t, time } from './text.js';
+import { html, useState } from './vendor/htm-preact.js';
 
 /**
- * @typedef {import('../ui/types.d.ts').Entry} Entry
- * @typedef {import('../ui/types.d.ts').WinnerView} WinnerView
+ * @typedef {import('./types.d.ts').Entry} Entry
+ * @typedef {import('./types.d.ts').WinnerView} WinnerView
  */
 
 const MOST_WINNERS = 10;

@@ -1,21 +1,21 @@
 // @ts-check
-// Role: the tab list beside the panel: mouse, arrow keys, Home and End; opens where the seller just was.
+// Role: a page's tab list and the panel it opens: mouse, arrow keys, Home and End; opens where the seller just was.
 // Must not: know what stands on a tab.
 
-import { t } from '../ui/text.js';
-import { html, useState } from '../ui/vendor/htm-preact.js';
 import { Icon } from './icons.js';
+import { t } from './text.js';
+import { html, useState } from './vendor/htm-preact.js';
 
-/** @typedef {{ id: string, label: string, Panel: unknown }} Tab */
+/** @typedef {{ id: string, label: string, Panel: unknown, Count?: unknown }} Tab `Count`: drawn beside the name, a number to watch */
 
 /** A popup that was closed by a stray click comes back at the same tab; after this long it begins at the first again. */
 const RETURN_MS = 5 * 60_000;
 
-/** @param {{ tabs: Tab[] }} props */
-export function Tabs({ tabs }) {
-  const [current, setCurrent] = useState(() => lastTab(tabs));
+/** @param {{ tabs: Tab[], page: string, across?: boolean }} props `page`: whose last tab is remembered; `across`: in a row */
+export function Tabs({ tabs, page, across = false }) {
+  const [current, setCurrent] = useState(() => lastTab(tabs, page));
   const open = (/** @type {string} */ id) => {
-    rememberTab(id);
+    rememberTab(id, page);
     setCurrent(id);
     document.getElementById(`tab-${id}`)?.focus();
   };
@@ -29,7 +29,7 @@ export function Tabs({ tabs }) {
   const panels = tabs.map((tab) => html`<${TabPanel} tab=${tab} shown=${tab.id === current} />`);
   return html`
     <nav>
-      <div class="tabs" role="tablist" aria-orientation="vertical" aria-label=${t('tabs')}
+      <div class="tabs" role="tablist" aria-orientation=${across ? 'horizontal' : 'vertical'} aria-label=${t('tabs')}
         onKeyDown=${onKeyDown}>${names}</div>
     </nav>
     <main>${panels}</main>`;
@@ -39,7 +39,7 @@ export function Tabs({ tabs }) {
 const TabName = ({ tab, chosen, onChoose }) => html`
   <button type="button" role="tab" id=${`tab-${tab.id}`} aria-controls=${`panel-${tab.id}`} aria-selected=${String(chosen)}
     tabindex=${chosen ? 0 : -1} onClick=${() => onChoose(tab.id)}>
-    <${Icon} name=${tab.id} /><span>${t(tab.label)}</span>
+    <${Icon} name=${tab.id} /><span>${t(tab.label)}</span>${tab.Count && html`<${tab.Count} />`}
   </button>`;
 
 /** The panel scrolls, so the keyboard must be able to reach it. @param {{ tab: Tab, shown: boolean }} props */
@@ -59,12 +59,12 @@ function target(ids, current, key) {
   return key === 'End' ? ids.at(-1) : undefined;
 }
 
-/** @param {Tab[]} tabs */
-function lastTab(tabs) {
-  const [id, at] = (localStorage.getItem('popup.tab') ?? '').split(' ');
+/** @param {Tab[]} tabs @param {string} page */
+function lastTab(tabs, page) {
+  const [id, at] = (localStorage.getItem(`${page}.tab`) ?? '').split(' ');
   const fresh = Date.now() - Number(at) < RETURN_MS && tabs.some((tab) => tab.id === id);
   return fresh ? id : tabs[0].id;
 }
 
-/** @param {string} id */
-const rememberTab = (id) => localStorage.setItem('popup.tab', `${id} ${Date.now()}`);
+/** @param {string} id @param {string} page */
+const rememberTab = (id, page) => localStorage.setItem(`${page}.tab`, `${id} ${Date.now()}`);

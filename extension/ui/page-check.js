@@ -2,14 +2,14 @@
 // Role: asks a page what its adapter finds there, and shows it as text to paste into a bug report.
 // Must not: hold more than the page reported, or send it anywhere.
 
-import { browser } from '../ui/browser.js';
-import { useUi } from '../ui/context.js';
-import { t } from '../ui/text.js';
-import { html, useState } from '../ui/vendor/htm-preact.js';
+import { browser } from './browser.js';
+import { useUi } from './context.js';
+import { t } from './text.js';
+import { html, useState } from './vendor/htm-preact.js';
 
 /**
- * @typedef {import('../ui/types.d.ts').PageView} PageView
- * @typedef {import('../ui/types.d.ts').PageReport} PageReport
+ * @typedef {import('./types.d.ts').PageView} PageView
+ * @typedef {import('./types.d.ts').PageReport} PageReport
  */
 
 /** @param {{ page: PageView }} props */

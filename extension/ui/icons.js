@@ -2,7 +2,7 @@
 // Role: the line drawings of tabs and buttons, in the colour of the text around them.
 // Must not: carry meaning of their own; the name always stands beside them or in a label.
 
-import { html } from '../ui/vendor/htm-preact.js';
+import { html } from './vendor/htm-preact.js';
 
 /** Paths on a 24 by 24 grid. @type {Record<string, string>} */
 const PATHS = {
