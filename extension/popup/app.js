@@ -9,10 +9,12 @@ import { Tabs } from '../ui/tabs.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useLayoutEffect, useReducer, useState } from '../ui/vendor/htm-preact.js';
 import { Analytics } from './analytics.js';
+import { Commands } from './commands.js';
 import { Faq } from './faq.js';
 import { Footer } from './footer.js';
 import { Home } from './home.js';
 import { Messages } from './messages.js';
+import { Moderation } from './moderation.js';
 import { SettingsTab } from './settings.js';
 
 /**
@@ -24,6 +26,8 @@ const TABS = [
   { id: 'home', label: 'tabHome', Panel: Home },
   { id: 'messages', label: 'tabMessages', Panel: Messages },
   { id: 'faq', label: 'tabFaq', Panel: Faq },
+  { id: 'commands', label: 'tabCommands', Panel: Commands },
+  { id: 'moderation', label: 'tabModeration', Panel: Moderation },
   { id: 'giveaway', label: 'tabGiveaway', Panel: Giveaway },
   { id: 'analytics', label: 'tabAnalytics', Panel: Analytics },
   { id: 'settings', label: 'tabSettings', Panel: SettingsTab },

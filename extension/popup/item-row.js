@@ -45,10 +45,14 @@ export function ItemRow(props) {
 }
 
 /** @param {RowProps & { problem: import('../ui/edits.js').Problem | null }} props */
-function Unfolded({ list, item, index, last, problem, onRemoved }) {
+function Unfolded({ list, item, index, last, problem, onUnfold, onRemoved }) {
   const { autosave, offerUndo } = useUi();
   const place = { name: list.name, id: item.id };
-  const change = (/** @type {Partial<Item>} */ fields) => autosave.type({ kind: 'item', ...place, fields });
+  const change = (/** @type {Partial<Item>} */ fields) => {
+    // A row that only its problem unfolded must not fold under the fingers once that is put right.
+    onUnfold(item.id);
+    autosave.type({ kind: 'item', ...place, fields });
+  };
   const move = (/** @type {number} */ by) => autosave.act({ kind: 'move', ...place, by });
   const remove = () => {
     void autosave.act({ kind: 'remove', ...place });

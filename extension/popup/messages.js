@@ -2,11 +2,11 @@
 // Role: the tab of what the bot says unasked: the welcome and the timed messages.
 // Must not: save by itself; every change goes through the autosave.
 
-import { useUi } from '../ui/context.js';
-import { NumberBox, Problem, Switch, TextBox } from '../ui/fields.js';
+import { More, NumberBox, TextBox, linesOf } from '../ui/fields.js';
 import { number, t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
 import { ItemList } from './items.js';
+import { LinesFor, MessageFor, NumberFor, SwitchFor } from './setting-fields.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').TimerMessage} TimerMessage
@@ -14,39 +14,35 @@ import { ItemList } from './items.js';
  */
 
 const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
 const LONGEST_DELAY_S = 600;
+const LONGEST_GAP_S = 3_600;
+const WEEK_H = 168;
 
 export const Messages = () => html`<${Welcome} /><${Timers} />`;
 
-function Welcome() {
-  const { settings, autosave } = useUi();
-  const wrong = (/** @type {import('../ui/types.d.ts').FieldName} */ name) => autosave.problem(name)?.message;
-  return html`
-    <section aria-labelledby="welcome">
-      <h2 id="welcome">${t('welcome')}</h2>
-      <${Switch} label=${t('welcomeEnabled')} checked=${settings.welcomeEnabled} problem=${wrong('welcomeEnabled')}
-        onChange=${(/** @type {boolean} */ value) => autosave.act({ kind: 'field', name: 'welcomeEnabled', value })} />
-      <${TextBox} label=${t('welcomeMessage')} hint=${t('welcomeHint')} rows=${2} maxLength=${500}
-        value=${settings.welcomeMessage} problem=${wrong('welcomeMessage')}
-        onText=${(/** @type {string} */ value) => autosave.type({ kind: 'field', name: 'welcomeMessage', value })} />
-      <${NumberBox} label=${t('welcomeDelay')} min=${0} max=${LONGEST_DELAY_S} step="any"
-        value=${settings.welcomeDelay / SECOND} problem=${wrong('welcomeDelay')}
-        onNumber=${(/** @type {number} */ seconds) =>
-          autosave.type({ kind: 'field', name: 'welcomeDelay', value: Math.round(seconds * SECOND) })} />
-    </section>`;
-}
+const Welcome = () => html`
+  <section aria-labelledby="welcome">
+    <h2 id="welcome">${t('welcome')}</h2>
+    <${SwitchFor} name="welcomeEnabled" label=${t('welcomeEnabled')} />
+    <${MessageFor} name="welcomeMessage" label=${t('welcomeMessage')} hint=${t('welcomeHint')} />
+    <${NumberFor} name="welcomeDelay" label=${t('welcomeDelay')} min=${0} max=${LONGEST_DELAY_S} unit=${SECOND} />
+    <${More}>
+      <${LinesFor} name="welcomeVariants" label=${t('welcomeVariants')} hint=${t('variantsHint')} />
+      <${NumberFor} name="welcomeWindow" label=${t('welcomeWindow')} hint=${t('welcomeWindowHint')} min=${0} max=${WEEK_H}
+        unit=${HOUR} />
+    <//>
+  </section>`;
 
-function Timers() {
-  const { settings, autosave } = useUi();
-  return html`
-    <section aria-labelledby="timers">
-      <h2 id="timers">${t('timers')}</h2>
-      <${Switch} label=${t('timerEnabled')} checked=${settings.timerEnabled}
-        problem=${autosave.problem('timerEnabled')?.message}
-        onChange=${(/** @type {boolean} */ value) => autosave.act({ kind: 'field', name: 'timerEnabled', value })} />
-      <${ItemList} name="timerMessages" words=${WORDS} describe=${describe} Fields=${TimerFields} fresh=${NEW_TIMER} />
-    </section>`;
-}
+const Timers = () => html`
+  <section aria-labelledby="timers">
+    <h2 id="timers">${t('timers')}</h2>
+    <${SwitchFor} name="timerEnabled" label=${t('timerEnabled')} />
+    <${ItemList} name="timerMessages" words=${WORDS} describe=${describe} Fields=${TimerFields} fresh=${NEW_TIMER} />
+    <${More}>
+      <${NumberFor} name="timerGap" label=${t('timerGap')} min=${0} max=${LONGEST_GAP_S} unit=${SECOND} />
+    <//>
+  </section>`;
 
 const WORDS = {
   item: 'timerItem',
@@ -59,7 +55,7 @@ const WORDS = {
 };
 
 /** @type {Omit<TimerMessage, 'id'>} Every ten minutes keeps a busy chat readable; one line keeps a dead one silent. */
-const NEW_TIMER = { text: '', interval: 10, minLines: 1, enabled: true };
+const NEW_TIMER = { text: '', variants: [], interval: 10, minLines: 1, enabled: true };
 
 /** @param {TimerMessage} timer */
 const describe = (timer) => ({ title: timer.text, detail: t('everyMinutesShort', number(timer.interval)) });
@@ -69,7 +65,7 @@ const describe = (timer) => ({ title: timer.text, detail: t('everyMinutesShort',
  */
 const TimerFields = ({ item, problem, change }) => html`
   <${TextBox} label=${t('timerText')} rows=${2} maxLength=${500} value=${item.text}
-    problem=${problem && !['interval', 'minLines'].includes(problem.part) && problem.message}
+    problem=${problem && !['interval', 'minLines', 'variants'].includes(problem.part) && problem.message}
     onText=${(/** @type {string} */ text) => change({ text })} />
   <div class="pair">
     <${NumberBox} label=${t('everyMinutes')} min=${0.1} max=${1_440} step="any" value=${item.interval}
@@ -78,4 +74,9 @@ const TimerFields = ({ item, problem, change }) => html`
     <${NumberBox} label=${t('minimumLines')} min=${0} max=${10_000} value=${item.minLines}
       problem=${problem?.part === 'minLines' && problem.message}
       onNumber=${(/** @type {number} */ minLines) => change({ minLines })} />
-  </div>`;
+  </div>
+  <${More} wrong=${problem?.part === 'variants'}>
+    <${TextBox} label=${t('timerVariants')} hint=${t('variantsHint')} rows=${3} value=${item.variants.join('\n')}
+      problem=${problem?.part === 'variants' && problem.message}
+      onText=${(/** @type {string} */ text) => change({ variants: linesOf(text) })} />
+  <//>`;

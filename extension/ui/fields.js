@@ -131,6 +131,21 @@ export function Switch(props) {
     </div>`;
 }
 
+/**
+ * What few people need, folded away until asked for, or until something in it is wrong.
+ * @param {{ label?: string, wrong?: boolean, children?: unknown }} props
+ */
+export function More({ label = t('more'), wrong = false, children }) {
+  const [open, setOpen] = useState(false);
+  const onToggle = (/** @type {Event} */ event) =>
+    setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open);
+  return html`
+    <details class="more" open=${open || wrong} onToggle=${onToggle}>
+      <summary>${label}</summary>
+      <div class="fields">${children}</div>
+    </details>`;
+}
+
 /** Words parted by commas, as a list. @param {string} text */
 export const wordsOf = (text) =>
   text
@@ -140,3 +155,6 @@ export const wordsOf = (text) =>
 
 /** @param {string[]} words */
 export const commaText = (words) => words.join(', ');
+
+/** @param {string} text one a line, as a list */
+export const linesOf = (text) => text.split('\n').filter((line) => line.trim() !== '');

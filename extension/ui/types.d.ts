@@ -1,33 +1,80 @@
 // Role: the types extension pages share, for the type checker only: the wire forms of src/protocol/{view,command,settings}.rs
 // and the few browser calls our pages make. Must not: hold anything that runs, or declare globals (content/types.d.ts does).
 
-export type MatchMode = "word" | "contains" | "regex";
+export type MatchMode = "word" | "phrase" | "contains" | "regex";
+export type Role = "host" | "cohost" | "moderator" | "vip" | "member" | "verified" | "staff";
 
+/** Times are milliseconds, but a timer's interval: minutes. */
 export interface FaqRule {
   id: string;
   triggers: string[];
+  exclude: string[];
   reply: string;
+  variants: string[];
   mode: MatchMode;
   caseSensitive: boolean;
+  typos: boolean;
+  cooldown: number;
+  viewerCooldown: number;
   enabled: boolean;
 }
 
-export interface TimerMessage { id: string; text: string; interval: number; minLines: number; enabled: boolean }
+export interface TimerMessage {
+  id: string;
+  text: string;
+  variants: string[];
+  interval: number;
+  minLines: number;
+  enabled: boolean;
+}
+
+export interface ChatCommand {
+  id: string;
+  name: string;
+  aliases: string[];
+  reply: string;
+  cooldown: number;
+  viewerCooldown: number;
+  roles: Role[];
+  enabled: boolean;
+}
 
 export interface Settings {
   botActive: boolean;
   welcomeEnabled: boolean;
   welcomeMessage: string;
+  welcomeVariants: string[];
   welcomeDelay: number;
+  welcomeWindow: number;
+  ignoredViewers: string[];
   timerEnabled: boolean;
   timerMessages: TimerMessage[];
+  timerGap: number;
   faqEnabled: boolean;
   faqRules: FaqRule[];
+  commandsEnabled: boolean;
+  commands: ChatCommand[];
+  moderationEnabled: boolean;
+  blockedWords: string[];
+  blockRepeats: boolean;
+  maxRepeats: number;
   giveawayKeywords: string[];
+  giveawayRoles: Role[];
+  giveawayMinLines: number;
+  giveawayExcluded: string[];
+  giveawayExcludeWinners: boolean;
+  giveawayDuration: number;
+  giveawayClaim: number;
+  giveawayReminder: number;
+  giveawayOpenMessage: string;
+  giveawayReminderMessage: string;
+  giveawayWinnerMessage: string;
+  alertsEnabled: boolean;
+  alertKeywords: string[];
 }
 
-export type Item = FaqRule | TimerMessage;
-export type ListName = "timerMessages" | "faqRules";
+export type Item = FaqRule | TimerMessage | ChatCommand;
+export type ListName = "timerMessages" | "faqRules" | "commands";
 export type FieldName = Exclude<keyof Settings, ListName>;
 
 export interface Entry { at: number; id: string; viewer: string }

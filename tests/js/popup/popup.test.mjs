@@ -20,6 +20,9 @@ const NAMES = [
   ['Messages', 'switch', 'Welcome newcomers'], ['Messages', 'textbox', 'Welcome message'],
   ['Messages', 'spinbutton', 'Welcome delay in seconds'], ['Messages', 'switch', 'Timed messages'],
   ['FAQ', 'switch', 'Answer questions'],
+  ['Commands', 'switch', 'Answer commands'], ['Commands', 'button', 'Add command'],
+  ['Moderation', 'switch', 'Ignore unwanted lines'], ['Moderation', 'textbox', 'Blocked words (comma separated)'],
+  ['Moderation', 'switch', 'Watch for words'], ['Moderation', 'textbox', 'Words to watch for (comma separated)'],
   ['Giveaway', 'button', 'Close giveaway'], ['Giveaway', 'textbox', 'Keywords (comma separated)'],
   ['Giveaway', 'spinbutton', 'Winners'], ['Giveaway', 'button', 'Draw winner'], ['Giveaway', 'button', 'Clear entries'],
   ['Settings', 'textbox', 'Key name'], ['Settings', 'button', 'Create API Key'],
@@ -30,7 +33,7 @@ test('every name others rely on can be reached by its role', async () => {
   const view = { ...sampleView(), link: { state: /** @type {const} */ ('unpaired'), address: '', workspace: null, problem: null } };
   const page = await openPopup({ view });
   assert.equal(await page.getByRole('switch', { name: 'Bot active', exact: true }).isChecked(), true);
-  assert.deepEqual(await tabNames(page), ['Home', 'Messages', 'FAQ', 'Giveaway', 'Analytics', 'Settings']);
+  assert.deepEqual(await tabNames(page), ['Home', 'Messages', 'FAQ', 'Commands', 'Moderation', 'Giveaway', 'Analytics', 'Settings']);
   for (const [tab, role, name] of NAMES) {
     await openTab(page, tab);
     assert.equal(await page.getByRole(role, { name, exact: true }).count(), 1, `${tab}: ${role} ${name}`);
@@ -70,6 +73,8 @@ test('nothing is cut off sideways and the popup stays within what browsers allow
     const wide = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll('[role=tabpanel]:not([hidden])')].filter((box) => box.scrollWidth > box.clientWidth).length);
     assert.equal(wide, 0, tab);
   }
+  const names = page.getByRole('navigation');
+  assert.ok(await names.evaluate((box) => box.scrollHeight <= box.clientHeight), 'all tabs can be seen at once');
   const { width, height } = await page.evaluate(() => document.documentElement.getBoundingClientRect());
   assert.ok(width <= 440 && height <= 600, `${width} × ${height}`);
 });

@@ -7,25 +7,53 @@
 /** @type {string[]} Short, long, accented and right-to-left, as viewers' names are. */
 const VIEWERS = ['vintage_queen', 'sneaker_sam', 'Zoë', 'a_very_long_viewer_name_that_goes_on_and_on', 'ليلى', 'bob', 'kim'];
 
+/** What a rule has that nobody touched. */
+const PLAIN_RULE = { exclude: [], variants: [], caseSensitive: false, typos: true, cooldown: 0, viewerCooldown: 30_000 };
+
 /** @type {View} */
 const VIEW = {
   settings: {
     botActive: true,
     welcomeEnabled: true,
     welcomeMessage: 'Welcome to the stream, {username}!',
+    welcomeVariants: [],
     welcomeDelay: 3000,
+    welcomeWindow: 21_600_000,
+    ignoredViewers: ['nightbot'],
     timerEnabled: true,
     timerMessages: [
-      { id: 'timer_1', text: 'Follow the channel so that you do not miss the next show!', interval: 15, minLines: 5, enabled: true },
-      { id: 'timer_2', text: 'Orders over 50 ship free.', interval: 7.5, minLines: 1, enabled: false },
+      { id: 'timer_1', text: 'Follow the channel so that you do not miss the next show!', variants: [], interval: 15, minLines: 5, enabled: true },
+      { id: 'timer_2', text: 'Orders over 50 ship free.', variants: ['Two or more pairs ship free today.'], interval: 7.5, minLines: 1, enabled: false },
     ],
+    timerGap: 30_000,
     faqEnabled: true,
     faqRules: [
-      { id: 'faq_1', triggers: ['shipping', 'ship'], reply: 'Shipping takes 3-5 business days.', mode: 'word', caseSensitive: false, enabled: true },
-      { id: 'faq_2', triggers: ['payment', 'pay'], reply: 'We take all major cards and PayPal.', mode: 'contains', caseSensitive: false, enabled: true },
-      { id: 'faq_3', triggers: ['\\bsize (s|m|l){1,2}'], reply: 'Sizes are in the description, {username}.', mode: 'regex', caseSensitive: false, enabled: false },
+      { id: 'faq_1', triggers: ['shipping', 'ship'], reply: 'Shipping takes 3-5 business days.', mode: 'word', enabled: true, ...PLAIN_RULE },
+      { id: 'faq_2', triggers: ['payment', 'pay'], reply: 'We take all major cards and PayPal.', mode: 'contains', enabled: true, ...PLAIN_RULE },
+      { id: 'faq_3', triggers: ['\\bsize (s|m|l){1,2}'], reply: 'Sizes are in the description, {username}.', mode: 'regex', enabled: false, ...PLAIN_RULE },
     ],
+    commandsEnabled: true,
+    commands: [
+      { id: 'cmd_1', name: 'size', aliases: ['sizes'], reply: 'We have S to XL, {username}.', cooldown: 30_000, viewerCooldown: 0, roles: [], enabled: true },
+      { id: 'cmd_2', name: 'vault', aliases: [], reply: 'The vault opens at 9 pm.', cooldown: 30_000, viewerCooldown: 0, roles: ['vip'], enabled: false },
+    ],
+    moderationEnabled: true,
+    blockedWords: ['scam', 'fake'],
+    blockRepeats: true,
+    maxRepeats: 3,
     giveawayKeywords: ['enter', 'me'],
+    giveawayRoles: [],
+    giveawayMinLines: 0,
+    giveawayExcluded: [],
+    giveawayExcludeWinners: false,
+    giveawayDuration: 0,
+    giveawayClaim: 0,
+    giveawayReminder: 0,
+    giveawayOpenMessage: '',
+    giveawayReminderMessage: 'Type {keyword} to enter the giveaway!',
+    giveawayWinnerMessage: '🎉 Giveaway winner: {winners}. Congratulations!',
+    alertsEnabled: false,
+    alertKeywords: ['refund', 'broken'],
   },
   giveaway: {
     round: 'round_1',

@@ -111,7 +111,10 @@ test('a new rule is saved whole, at the end', async () => {
   const [{ faqRules }] = await patches(page);
   const { id, ...made } = faqRules[3];
   assert.match(id, /^[\w-]{1,64}$/);
-  assert.deepEqual(made, { triggers: ['returns', 'return'], reply: 'Within 30 days.', mode: 'word', caseSensitive: false, enabled: true });
+  assert.deepEqual(made, {
+    triggers: ['returns', 'return'], exclude: [], reply: 'Within 30 days.', variants: [], mode: 'word', caseSensitive: false,
+    typos: true, cooldown: 0, viewerCooldown: 30_000, enabled: true,
+  });
   assert.equal(await form.count(), 0);
 });
 
@@ -169,4 +172,83 @@ test('edits cut off by a restart stay, are reported, and go out when asked', asy
   await page.getByRole('button', { name: 'Try again' }).click();
   await saved(page);
   assert.equal((await commands(page)).length, 2);
+});
+
+test('what few rules need is behind More, and saved like the rest', async () => {
+  const page = await openPopup();
+  await openTab(page, 'FAQ');
+  await page.getByRole('button', { name: /shipping, ship/ }).click();
+  const rule = page.getByRole('group', { name: 'Rule 1' });
+  const exclude = rule.getByRole('textbox', { name: 'Not when the line holds (comma separated)' });
+  assert.equal(await exclude.isVisible(), false);
+  await rule.getByText('More', { exact: true }).click();
+  await exclude.fill('free, never');
+  await rule.getByRole('textbox', { name: 'Other replies (one per line)' }).fill('Three days.\n\nUp to five days.');
+  await rule.getByRole('spinbutton', { name: 'Rest after a reply, seconds' }).fill('1.5');
+  await rule.getByRole('combobox', { name: 'Match' }).selectOption('Phrase');
+  await saved(page);
+  const { faqRules: [kept] } = (await patches(page)).at(-1);
+  assert.deepEqual([kept.exclude, kept.variants, kept.cooldown, kept.mode], [['free', 'never'], ['Three days.', 'Up to five days.'], 1500, 'phrase']);
+});
+
+test('what is wrong behind More unfolds it, and it stays open once put right', async () => {
+  const page = await openPopup();
+  await openTab(page, 'FAQ');
+  await page.getByRole('button', { name: /shipping, ship/ }).click();
+  const rule = page.getByRole('group', { name: 'Rule 1' });
+  await rule.getByText('More', { exact: true }).click();
+  await refuse(page, { code: 'VALIDATION_ERROR', field: 'faqRules[0].variants[0]', message: 'faqRules[0].variants[0] must not begin with "/"' });
+  const variants = rule.getByRole('textbox', { name: 'Other replies (one per line)' });
+  await variants.fill('/ban');
+  await openTab(page, 'Home');
+  await openTab(page, 'FAQ');
+  await rule.getByText('Must not begin with "/"').waitFor();
+  assert.equal(await variants.getAttribute('aria-invalid'), 'true');
+  await refuse(page, /** @type {any} */ (null));
+  await variants.fill('Soon');
+  await saved(page);
+  assert.equal(await variants.isVisible(), true);
+});
+
+test('a command is written with its mark or without', async () => {
+  const page = await openPopup();
+  await openTab(page, 'Commands');
+  await page.getByRole('button', { name: 'Add command' }).click();
+  const form = page.getByRole('group', { name: 'New command' });
+  await form.getByRole('textbox', { name: 'Name', exact: true }).fill('!hours');
+  await form.getByRole('textbox', { name: 'Reply' }).fill('Every Friday at 8.');
+  await form.getByText('More', { exact: true }).click();
+  await form.getByRole('combobox', { name: 'Who may use it' }).selectOption('Moderators');
+  await form.getByRole('button', { name: 'Save command' }).click();
+  await page.getByRole('button', { name: /!hours/ }).waitFor();
+  const { id, ...made } = (await patches(page))[0].commands[2];
+  assert.match(id, /^[\w-]{1,64}$/);
+  assert.deepEqual(made, {
+    name: 'hours', aliases: [], reply: 'Every Friday at 8.', cooldown: 30_000, viewerCooldown: 0,
+    roles: ['host', 'cohost', 'moderator', 'staff'], enabled: true,
+  });
+});
+
+test('roles that the list does not offer are shown and left alone', async () => {
+  const page = await openPopup();
+  await openTab(page, 'Commands');
+  await page.getByRole('button', { name: /!vault/ }).click();
+  const command = page.getByRole('group', { name: 'Command 2' });
+  await command.getByText('More', { exact: true }).click();
+  const audience = command.getByRole('combobox', { name: 'Who may use it' });
+  assert.equal(await audience.locator('option:checked').textContent(), 'Only: vip');
+  await command.getByRole('textbox', { name: 'Reply' }).fill('Soon.');
+  await saved(page);
+  assert.deepEqual((await patches(page)).at(-1).commands[1].roles, ['vip']);
+});
+
+test('blocked words and alerts are lists of words', async () => {
+  const page = await openPopup();
+  await openTab(page, 'Moderation');
+  await page.getByRole('textbox', { name: 'Blocked words (comma separated)' }).fill('scam,, bot farm ,');
+  await page.getByRole('textbox', { name: 'Words to watch for (comma separated)' }).fill('refund');
+  await page.getByRole('switch', { name: 'Watch for words' }).click();
+  await saved(page);
+  const settings = Object.assign({}, ...(await patches(page)));
+  assert.deepEqual(settings, { blockedWords: ['scam', 'bot farm'], alertKeywords: ['refund'], alertsEnabled: true });
 });

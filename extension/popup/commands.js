@@ -1,0 +1,83 @@
+// @ts-check
+// Role: the tab of the commands that viewers write: !name and its answer.
+// Must not: match anything; the core alone knows what fires.
+
+import { Choice, More, TextBox, commaText, wordsOf } from '../ui/fields.js';
+import { t } from '../ui/text.js';
+import { html } from '../ui/vendor/htm-preact.js';
+import { Cooldowns } from './cooldowns.js';
+import { ItemList } from './items.js';
+import { SwitchFor } from './setting-fields.js';
+
+/**
+ * @typedef {import('../ui/types.d.ts').ChatCommand} ChatCommand
+ * @typedef {import('../ui/types.d.ts').Role} Role
+ * @typedef {import('../ui/edits.js').Problem} FieldProblem
+ * @typedef {{ item: ChatCommand, problem: FieldProblem | null, change: (fields: Partial<ChatCommand>) => void }} FieldsProps
+ */
+
+const WORDS = {
+  item: 'commandItem',
+  add: 'addCommand',
+  fresh: 'newCommand',
+  save: 'saveCommand',
+  none: 'noCommands',
+  enabled: 'commandItemEnabled',
+  removed: 'commandRemoved',
+};
+
+/** @type {Omit<ChatCommand, 'id'>} */
+const NEW_COMMAND = { name: '', aliases: [], reply: '', cooldown: 30_000, viewerCooldown: 0, roles: [], enabled: true };
+
+/** The choices a seller thinks in; each stands for the roles that platforms know. @type {[string, Role[]][]} */
+const AUDIENCES = [
+  ['rolesEverybody', []],
+  ['rolesMembers', ['host', 'cohost', 'moderator', 'vip', 'member', 'staff']],
+  ['rolesModerators', ['host', 'cohost', 'moderator', 'staff']],
+];
+
+const FOLDED = ['aliases', 'cooldown', 'viewerCooldown', 'roles'];
+
+export const Commands = () => html`
+  <section aria-labelledby="commands">
+    <h2 id="commands">${t('commands')}</h2>
+    <${SwitchFor} name="commandsEnabled" label=${t('commandsEnabled')} hint=${t('commandsHint')} />
+    <${ItemList} name="commands" words=${WORDS} describe=${describe} Fields=${CommandFields} fresh=${NEW_COMMAND} />
+  </section>`;
+
+/** @param {ChatCommand} command */
+const describe = ({ name, aliases, reply }) => ({
+  title: [name, ...aliases].filter(Boolean).map((written) => `!${written}`).join(' '),
+  detail: reply,
+});
+
+/** @param {FieldsProps} props */
+function CommandFields({ item, problem, change }) {
+  const part = problem && (problem.part === '' ? 'name' : problem.part);
+  const wrong = (/** @type {string} */ name) => part === name && /** @type {FieldProblem} */ (problem).message;
+  return html`
+    <${TextBox} label=${t('commandName')} hint=${t('commandNameHint')} maxLength=${31} value=${item.name}
+      problem=${wrong('name')} onText=${(/** @type {string} */ text) => change({ name: bare(text) })} />
+    <${TextBox} label=${t('reply')} hint=${t('commandReplyHint')} rows=${2} maxLength=${500} value=${item.reply}
+      problem=${wrong('reply')} onText=${(/** @type {string} */ reply) => change({ reply })} />
+    <${More} wrong=${FOLDED.includes(part ?? '')}>
+      <${TextBox} label=${t('aliases')} value=${commaText(item.aliases)} problem=${wrong('aliases')}
+        onText=${(/** @type {string} */ text) => change({ aliases: wordsOf(text).map(bare) })} />
+      <${Audience} roles=${item.roles} change=${change} />
+      <${Cooldowns} item=${item} wrong=${wrong} change=${change} />
+    <//>`;
+}
+
+/** @param {{ roles: Role[], change: FieldsProps['change'] }} props */
+function Audience({ roles, change }) {
+  const same = (/** @type {Role[]} */ others) => [...others].sort().join() === [...roles].sort().join();
+  const chosen = AUDIENCES.find(([, others]) => same(others))?.[0] ?? 'rolesOther';
+  const options = AUDIENCES.map(([key]) => [key, t(key)]);
+  // Roles chosen through the API may be others; the list says so and leaves them alone.
+  if (chosen === 'rolesOther') options.push([chosen, t('rolesOther', commaText(roles))]);
+  const onChoose = (/** @type {string} */ key) => change({ roles: AUDIENCES.find(([known]) => known === key)?.[1] ?? roles });
+  return html`<${Choice} label=${t('audience')} options=${options} value=${chosen} onChoose=${onChoose} />`;
+}
+
+/** Sellers write the `!` as viewers do. @param {string} text */
+const bare = (text) => text.trim().replace(/^!+/, '');
