@@ -14,13 +14,23 @@ export class Desk {
 
   /** Sends a command as the popup does. @param {object} command @returns {Promise<any>} */
   async command(command) {
-    return this.page.evaluate(async (/** @type {object} */ command) => {
+    return (await this.ask({ type: 'command', command })).outcome;
+  }
+
+  /** The text of a file that the popup offers. @param {'days' | 'entrants' | 'triggers' | 'settings'} what @returns {Promise<string>} */
+  async file(what) {
+    return (await this.ask({ type: 'export', what })).text;
+  }
+
+  /** A message, and what the worker answers to it. @param {object} message @returns {Promise<any>} */
+  async ask(message) {
+    return this.page.evaluate(async (/** @type {object} */ message) => {
       const port = chrome.runtime.connect({ name: 'ui' });
       const id = crypto.randomUUID();
-      const outcome = new Promise((resolve) => port.onMessage.addListener((update) => update.id === id && resolve(update.outcome)));
-      port.postMessage({ type: 'command', id, command });
-      return outcome.finally(() => port.disconnect());
-    }, command);
+      const answer = new Promise((resolve) => port.onMessage.addListener((update) => update.id === id && resolve(update)));
+      port.postMessage({ ...message, id });
+      return answer.finally(() => port.disconnect());
+    }, message);
   }
 
   /** Lets lines be typed on a site where that is off until the seller wants it. @param {string} site */
