@@ -122,6 +122,7 @@
     /**
      * Rows go before whatever was found out from them.
      * @param {PageMessage} message
+     * @returns {boolean} whether there was a worker to take it
      */
     post(message) {
       if (message.type !== "hello" && message.type !== "lines") this.flush();
@@ -130,6 +131,7 @@
       } catch {
         this.disconnected();
       }
+      return this.port !== null;
     }
 
     /** @param {ChatLine} line */

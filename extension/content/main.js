@@ -3,7 +3,7 @@
 // health, and makes sure that one copy of this script rules the page.
 // Must not: read rows, type, or know a site by name; those are the reader's, the writer's and the adapter's.
 (() => {
-  const { page, report, route, Channel, Ledger, Reader, Tapped, Writer } = (globalThis.buzzchat ??= {});
+  const { page, report, route, Channel, Ledger, Quick, Reader, Tapped, Writer } = (globalThis.buzzchat ??= {});
 
   const DEFAULT_WATCHDOG_MS = 1000;
   const DEFAULT_ECHO_MS = 10_000;
@@ -14,13 +14,17 @@
       /** @type {string} */
       this.id = crypto.randomUUID();
       this.eventName = `buzzchat:${chrome.runtime.id}`;
-      this.ledger = new Ledger((/** @type {PageMessage} */ outcome) => this.channel.post(outcome));
+      this.ledger = new Ledger((/** @type {PageMessage} */ outcome) => {
+        this.channel.post(outcome);
+        this.quick.settled(outcome);
+      });
       this.channel = new Channel({
         hello: (/** @type {number} */ next) => this.hello(next),
         connected: () => this.announce(),
         message: (/** @type {WorkerMessage} */ message) => this.receive(message),
         orphaned: () => this.stop(),
       });
+      this.quick = new Quick((/** @type {string} */ id) => this.channel.post({ type: "quick", id }));
       /** @type {Plan | null} */
       this.plan = null;
       /** @type {string | null} the channel read now */
@@ -106,7 +110,9 @@
       if (message.type === "adapter") this.configure(message.adapter, message.sending);
       if (message.type === "none") this.stop();
       if (message.type === "check") this.report(message.id);
+      if (message.type === "quick_replies") this.quick.tell(message);
       if (message.type !== "say") return;
+      this.quick.saying(message);
       const { id, text, patience } = message;
       if (this.writer) this.writer.say({ id, text, patience });
       else if (this.ledger.admit(id)) this.ledger.settle(id, "refused", "There is no live chat on this page now.");
@@ -157,6 +163,7 @@
       this.reader?.check();
       this.tapped?.check();
       this.writer?.check();
+      this.quick.check();
       this.reportHealth();
     }
 
@@ -210,6 +217,7 @@
       this.writer?.stop();
       this.reader = this.tapped = this.writer = undefined;
       this.live = null;
+      this.quick.close();
       this.detach();
     }
 
@@ -226,6 +234,7 @@
       if (this.attached) return;
       this.attached = true;
       this.postAttached();
+      this.quick.open(this.plan);
       this.reportHealth();
     }
 

@@ -3,6 +3,7 @@
 // Must not: read what is typed beyond "is there something", change the box, or mistake our own typing for the seller's.
 (() => {
   const shared = (globalThis.buzzchat ??= {});
+  const { TAG } = shared.quick;
 
   const PAUSE_MS = 3000;
   const KEYS = ["keydown", "beforeinput", "input", "compositionstart"];
@@ -33,7 +34,7 @@
 
     /** @param {Event} event */
     notice(event) {
-      if (this.muted || !event.isTrusted || !(event.target instanceof Element)) return;
+      if (this.muted || !event.isTrusted || !(event.target instanceof Element) || event.target.localName === TAG) return;
       const now = performance.now();
       const isKey = KEYS.includes(event.type);
       if (ACTS.includes(event.type)) this.lastActAt = now;

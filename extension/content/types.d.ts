@@ -92,6 +92,7 @@ type WorkerMessage =
   | { type: "none" }
   | { type: "ack"; upTo: number }
   | ({ type: "say" } & SayOrder)
+  | { type: "quick_replies"; shown: boolean; items: { id: string; text: string }[] }
   | { type: "check"; id: string };
 
 /** What was read of one list, for a newer copy of the script. */
@@ -163,6 +164,7 @@ interface PagePort {
 
 declare var chrome: {
   runtime: { id?: string; lastError?: unknown; connect(options: { name: string }): PagePort };
+  dom?: { openOrClosedShadowRoot(element: HTMLElement): ShadowRoot | null };
   i18n: { getMessage(name: string, parts?: string[]): string };
 };
 /** What the seller pointed at, as selectors. */

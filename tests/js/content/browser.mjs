@@ -19,10 +19,11 @@ export const fixture = (/** @type {string} */ name) => readJson(`tests/fixtures/
 const sources = readJson("manifest.json").content_scripts[0].js.map((/** @type {string} */ path) => readFileSync(new URL(path, root), "utf8"));
 
 /** Runs in the page: a worker that answers hello with an adapter, acks when told to, and records everything. */
-function installFakeWorker(/** @type {any} */ { adapter, ack }) {
-  const fake = (/** @type {any} */ (window).fake = { sent: [], ports: [], adapter, ack, patience: 5000 });
+function installFakeWorker(/** @type {any} */ { adapter, ack, quick, texts }) {
+  const fake = (/** @type {any} */ (window).fake = { sent: [], ports: [], adapter, ack, quick, patience: 5000 });
   const answer = (/** @type {any} */ port, /** @type {any} */ message) => {
     if (message.type === "hello") port.deliver(fake.adapter ? { type: "adapter", adapter: fake.adapter, sending: fake.sending ?? true } : { type: "none" });
+    if (message.type === "hello" && fake.quick) port.deliver({ type: "quick_replies", ...fake.quick });
     if (message.type === "start" || message.type === "picked") port.deliver(fake.pickerAnswers?.[message.type] ?? { type: message.type === "start" ? "welcome" : "kept" });
     if (message.type === "lines" && fake.ack) port.deliver({ type: "ack", upTo: message.first + message.lines.length - 1 });
   };
@@ -44,6 +45,9 @@ function installFakeWorker(/** @type {any} */ { adapter, ack }) {
     return port;
   };
   /** @type {any} */ (window).chrome.runtime = { id: "test-extension", connect };
+  const filled = (/** @type {string} */ name, /** @type {string[]} */ parts = []) => texts[name].message.replace(/\$(\d)/g, (/** @type {any} */ _, /** @type {any} */ n) => parts[n - 1]);
+  /** @type {any} */ (window).chrome.i18n = { getMessage: filled };
+  fake.tell = (/** @type {any} */ message) => fake.ports.at(-1).deliver(message);
   fake.say = (/** @type {any} */ order) => fake.ports.at(-1).deliver({ type: "say", patience: fake.patience, ...order });
 }
 
@@ -61,14 +65,24 @@ export async function inject(/** @type {import("playwright-core").Page} */ page)
 
 /**
  * @param {string} html
- * @param {{ adapter?: any, url?: string, ack?: boolean, attach?: boolean }} [options]
+ * @param {{ adapter?: any, url?: string, ack?: boolean, attach?: boolean, quick?: any, context?: any, before?: () => void }} [options]
  */
 export async function open(html, options = {}) {
-  const { adapter = adapterOf("demo"), url = "http://localhost/demo/main", ack = true, attach = true } = options;
-  const page = await browser.newPage();
+  const { url = "http://localhost/demo/main", context, before } = options;
+  const page = await browser.newPage(context);
+  if (before) await page.addInitScript(before);
   await page.route("**/*", (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: `<!doctype html>${html}` }));
   await page.goto(url);
-  await page.evaluate(installFakeWorker, { adapter, ack });
+  return arrive(page, options);
+}
+
+/**
+ * Puts the scripts and their worker into a page that was loaded just now.
+ * @param {import("playwright-core").Page} page
+ * @param {{ adapter?: any, ack?: boolean, attach?: boolean, quick?: any }} options
+ */
+export async function arrive(page, { adapter = adapterOf("demo"), ack = true, attach = true, quick }) {
+  await page.evaluate(installFakeWorker, { adapter, ack, quick, texts: readJson("_locales/en/messages.json") });
   await inject(page);
   if (attach) await sent(page, "attached");
   return page;
