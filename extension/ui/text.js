@@ -34,6 +34,16 @@ export const time = (at) => new Intl.DateTimeFormat(language(), { timeStyle: 'me
 /** @param {number} at milliseconds since 1970 */
 export const date = (at) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(at);
 
+/** @param {number} value as short as it can be said: 48K */
+export const compact = (value) => new Intl.NumberFormat(language(), { notation: 'compact' }).format(value);
+
+/** @param {number} at the start of a UTC day, in milliseconds since 1970 */
+export const day = (at) =>
+  new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(at);
+
+/** @param {number} hour 0 to 23, of the reader's own day */
+export const hour = (hour) => new Intl.DateTimeFormat(language(), { hour: 'numeric' }).format(new Date(2000, 0, 1, hour));
+
 /** Fills `data-i18n` elements and gives the document the language and direction of the messages. */
 export function translatePage() {
   document.documentElement.lang = language();

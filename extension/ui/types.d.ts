@@ -135,10 +135,21 @@ export interface Totals {
   faqReplies: number;
   timerMessages: number;
   otherMessages: number;
+  /** Among the others. */
+  commandReplies: number;
   questionsAnswered: number;
   viewersWelcomed: number;
   linesRead: number;
 }
+export interface AnalyticsView {
+  day: Totals;
+  week: Totals;
+  month: Totals;
+  triggers: [string, number][];
+  peakHour: number | null;
+}
+/** What can be written to a file. */
+export type Export = "days" | "entrants" | "triggers" | "settings";
 export type LinkState = "unpaired" | "connecting" | "connected" | "away" | "refused";
 export interface LinkView { state: LinkState; address: string; workspace: string | null; problem: string | null }
 
@@ -149,6 +160,7 @@ export interface View {
   streams: StreamView[];
   queue: QueueView[];
   totals: Totals;
+  analytics: AnalyticsView;
   link: LinkView;
   pages: PageView[];
   sites: SiteView[];
@@ -183,12 +195,14 @@ export type UiUpdate =
   | { type: "view"; view: View }
   | { type: "reply"; id: string; outcome: Outcome }
   | { type: "proof"; id: string; proof: string | null }
+  | { type: "export"; id: string; text: string }
   | { type: "report"; id: string; report: PageReport | null };
 export type UiMessage =
   | { type: "command"; id: string; command: Command }
   | { type: "connect"; address: string; code: string }
   | { type: "disconnect" }
   | { type: "prove"; id: string }
+  | { type: "export"; id: string; what: Export }
   | { type: "site"; site: string; send?: boolean; overrides?: Record<string, string> }
   | { type: "forget_page"; site: string }
   | { type: "check"; id: string; page: string };

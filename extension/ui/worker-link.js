@@ -31,10 +31,8 @@ export class WorkerLink {
   #retryMs = FIRST_RETRY_MS;
   /** @type {Map<string, (outcome: Outcome) => void>} */
   #waiting = new Map();
-  /** @type {Map<string, (proof: string | null) => void>} */
-  #proving = new Map();
-  /** @type {Map<string, (report: PageReport | null) => void>} */
-  #checking = new Map();
+  /** Questions that change nothing, by their id. @type {Map<string, (answer: any) => void>} */
+  #asked = new Map();
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -75,21 +73,30 @@ export class WorkerLink {
 
   /** @returns {Promise<string | null>} the text of the giveaway's proof, if there is one and the worker answers */
   proof() {
-    const id = crypto.randomUUID();
-    return new Promise((resolve) => {
-      this.#proving.set(id, resolve);
-      setTimeout(() => this.#prove(id, null), PATIENCE_MS);
-      if (!this.send({ type: 'prove', id })) this.#prove(id, null);
-    });
+    return this.#ask({ type: 'prove' }, PATIENCE_MS);
+  }
+
+  /** @param {import('./types.d.ts').Export} what @returns {Promise<string | null>} the file's text, if the worker answers */
+  export(what) {
+    return this.#ask({ type: 'export', what }, PATIENCE_MS);
   }
 
   /** @param {string} page @returns {Promise<PageReport | null>} what its adapter finds there, if it answers */
   check(page) {
+    return this.#ask({ type: 'check', page }, CHECK_MS);
+  }
+
+  /**
+   * @param {object} question a message that is answered under its id
+   * @param {number} patience
+   * @returns {Promise<any>} nothing where no answer comes
+   */
+  #ask(question, patience) {
     const id = crypto.randomUUID();
     return new Promise((resolve) => {
-      this.#checking.set(id, resolve);
-      setTimeout(() => this.#checked(id, null), CHECK_MS);
-      if (!this.send({ type: 'check', id, page })) this.#checked(id, null);
+      this.#asked.set(id, resolve);
+      setTimeout(() => this.#answer(id, null), patience);
+      if (!this.send(/** @type {UiMessage} */ ({ ...question, id }))) this.#answer(id, null);
     });
   }
 
@@ -120,9 +127,11 @@ export class WorkerLink {
     if (update.type === 'reply') {
       this.#settle(update.id, update.outcome);
     } else if (update.type === 'proof') {
-      this.#prove(update.id, update.proof);
+      this.#answer(update.id, update.proof);
+    } else if (update.type === 'export') {
+      this.#answer(update.id, update.text);
     } else if (update.type === 'report') {
-      this.#checked(update.id, update.report);
+      this.#answer(update.id, update.report);
     } else if (update.type === 'view') {
       this.#retryMs = FIRST_RETRY_MS;
       this.view = update.view;
@@ -136,8 +145,7 @@ export class WorkerLink {
     this.#port = null;
     // Whether the worker ran them before it died is unknown, and a message sent twice is worse than one asked for again.
     for (const id of [...this.#waiting.keys()]) this.#settle(id, lost('RESTARTED', t('restarted')));
-    for (const id of [...this.#proving.keys()]) this.#prove(id, null);
-    for (const id of [...this.#checking.keys()]) this.#checked(id, null);
+    for (const id of [...this.#asked.keys()]) this.#answer(id, null);
     this.#retry();
   }
 
@@ -152,16 +160,10 @@ export class WorkerLink {
     this.#waiting.delete(id);
   }
 
-  /** @param {string} id @param {string | null} proof */
-  #prove(id, proof) {
-    this.#proving.get(id)?.(proof);
-    this.#proving.delete(id);
-  }
-
-  /** @param {string} id @param {PageReport | null} report */
-  #checked(id, report) {
-    this.#checking.get(id)?.(report);
-    this.#checking.delete(id);
+  /** @param {string} id @param {unknown} answer */
+  #answer(id, answer) {
+    this.#asked.get(id)?.(answer);
+    this.#asked.delete(id);
   }
 
   #tell() {

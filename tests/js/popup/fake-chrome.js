@@ -43,6 +43,8 @@ class FakeWorker {
   answers = {};
   /** @type {string | null} what it hands out as the proof */
   proof = null;
+  /** The texts of the files it hands out, by what is in them; an empty one where it has none. @type {Record<string, string>} */
+  files = {};
   /** What a page is said to have reported. @type {any} */
   report = null;
   /** Whether it keeps silent, as one that is about to die. */
@@ -78,7 +80,8 @@ class FakeWorker {
   }
 
   /** @param {any} message */
-  obey({ type, id, command }) {
+  obey({ type, id, command, what }) {
+    if (type === 'export' && !this.mute) this.ports.at(-1)?.tell({ type: 'export', id, text: this.files[what] ?? '' });
     if (type === 'prove') this.ports.at(-1)?.tell({ type: 'proof', id, proof: this.proof });
     if (type === 'check') this.ports.at(-1)?.tell({ type: 'report', id, report: this.report });
     if (type !== 'command' || this.mute) return;
@@ -90,9 +93,10 @@ class FakeWorker {
   }
 }
 
-/** Called by the stage. @param {{ view: any, strings: Record<string, string>, refuse: Record<string, any> }} told */
-function installFakeChrome({ view, strings, refuse }) {
+/** Called by the stage. @param {{ view: any, strings: Record<string, string>, refuse: Record<string, any>, files: Record<string, string> }} told */
+function installFakeChrome({ view, strings, refuse, files }) {
   const fake = new FakeWorker(view, refuse);
+  fake.files = files;
   const getMessage = (/** @type {string} */ key, /** @type {string[]} */ values = []) =>
     (strings[key] ?? '').replace(/\$(\d)/g, (_, place) => values[place - 1] ?? '');
   const request = async (/** @type {any} */ wanted) => {

@@ -75,7 +75,14 @@ const VIEW = {
     { kind: 'faq', text: '@sneaker_sam Shipping takes 3-5 business days.', viewer: 'sneaker_sam', due: Date.UTC(2026, 10, 21, 19, 31) },
     { kind: 'welcome', text: 'Welcome to the stream, {username}!', viewer: 'Zoë', due: Date.UTC(2026, 10, 21, 19, 31, 4) },
   ],
-  totals: { welcomeMessages: 342, faqReplies: 1208, timerMessages: 96, otherMessages: 17, questionsAnswered: 1544, viewersWelcomed: 411, linesRead: 48210 },
+  totals: { welcomeMessages: 342, faqReplies: 1208, timerMessages: 96, otherMessages: 17, commandReplies: 9, questionsAnswered: 1544, viewersWelcomed: 411, linesRead: 48210 },
+  analytics: {
+    day: { welcomeMessages: 21, faqReplies: 64, timerMessages: 9, otherMessages: 2, commandReplies: 1, questionsAnswered: 71, viewersWelcomed: 25, linesRead: 2310 },
+    week: { welcomeMessages: 80, faqReplies: 301, timerMessages: 30, otherMessages: 5, commandReplies: 3, questionsAnswered: 377, viewersWelcomed: 97, linesRead: 11_840 },
+    month: { welcomeMessages: 210, faqReplies: 840, timerMessages: 71, otherMessages: 12, commandReplies: 7, questionsAnswered: 1002, viewersWelcomed: 260, linesRead: 36_020 },
+    triggers: [['shipping', 402], ['size', 311], ['payment', 120], ['=pay', 31], ['الشحن', 12]],
+    peakHour: 20,
+  },
   link: { state: 'connected', address: 'http://127.0.0.1:4117', workspace: 'default', problem: null },
   pages: [
     { page: 'page-1', site: 'demo', stream: { site: 'demo', channel: 'friday-show' }, reading: true, canWrite: true, reason: null },
@@ -91,3 +98,19 @@ const VIEW = {
 };
 
 export const sampleView = () => structuredClone(VIEW);
+
+/** Twelve days, of which two are quiet, as the core writes them. */
+function daysFile() {
+  const rows = [40, 0, 61, 52, 0, 75, 33, 48, 90, 64, 71, 96].map((written, day) => {
+    const date = new Date(Date.UTC(2026, 10, 10 + day)).toISOString().slice(0, 10);
+    return [date, written, 10, written - 10, 0, 0, 0, written * 23].map((cell) => (typeof cell === 'number' ? Math.max(0, cell) : cell)).join();
+  });
+  return ['Date,Messages,Welcomes,FAQs,Timers,Commands,Other,LinesRead', ...rows, ''].join('\r\n');
+}
+
+/** What the worker hands out as files. */
+export const sampleFiles = () => ({
+  days: daysFile(),
+  entrants: 'Name,Time\r\nbob,2026-11-21T19:30:50Z\r\n',
+  triggers: 'Trigger,Count\r\nshipping,402\r\n',
+});

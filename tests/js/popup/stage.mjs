@@ -6,14 +6,14 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { sampleView } from './sample-view.mjs';
+import { sampleFiles, sampleView } from './sample-view.mjs';
 
-export { sampleView };
+export { sampleFiles, sampleView };
 
 /**
  * @typedef {import('playwright-core').Page} Page
  * @typedef {import('../../../extension/ui/types.d.ts').View} View
- * @typedef {{ view?: View | null, strings?: Record<string, string>, core?: string | null, context?: object, refuse?: Refusals }} Options
+ * @typedef {{ view?: View | null, strings?: Record<string, string>, core?: string | null, context?: object, refuse?: Refusals, files?: Record<string, string> }} Options
  * @typedef {Record<string, { code: string, message: string, field?: string }>} Refusals by the type of the command
  */
 
@@ -62,7 +62,7 @@ async function serve(page, core) {
  * @param {Options} [options]
  * @returns {Promise<Page & { faults: string[] }>}
  */
-export async function openPopup({ view = sampleView(), strings = {}, core = STUB_CORE, context = {}, refuse = {} } = {}) {
+export async function openPopup({ view = sampleView(), strings = {}, core = STUB_CORE, context = {}, refuse = {}, files = sampleFiles() } = {}) {
   // One page at a time: dozens of open ones slow each other down.
   for (const earlier of browser.contexts()) await earlier.close();
   const opened = await browser.newContext({ viewport: { width: 420, height: 580 }, ...context });
@@ -72,7 +72,7 @@ export async function openPopup({ view = sampleView(), strings = {}, core = STUB
   page.on('console', (line) => line.type() === 'error' && !line.text().includes('404') && page.faults.push(line.text()));
   await serve(page, core);
   const texts = Object.fromEntries(Object.entries(messages).map(([key, { message }]) => [key, message]));
-  const told = { view, strings: { ...texts, ...strings }, refuse };
+  const told = { view, strings: { ...texts, ...strings }, refuse, files };
   await page.addInitScript({ content: `${FAKE_CHROME}\ninstallFakeChrome(${JSON.stringify(told)});` });
   await page.goto(`${ORIGIN}/popup/popup.html`);
   return page;
