@@ -3,10 +3,18 @@
 
 import { readFile } from 'node:fs/promises';
 
-const { background, key, minimum_chrome_version, ...manifest } = JSON.parse(await readFile(new URL('../manifest.json', import.meta.url), 'utf8'));
+const { background, key, minimum_chrome_version, side_panel, permissions, ...manifest } = JSON.parse(await readFile(new URL('../manifest.json', import.meta.url), 'utf8'));
 
 process.stdout.write(JSON.stringify({
   ...manifest,
+  permissions: permissions.filter((name) => name !== 'sidePanel'),
+  // Firefox's own name for the same place; it stays shut until the seller opens it.
+  sidebar_action: {
+    default_panel: side_panel.default_path,
+    default_title: manifest.action.default_title,
+    default_icon: manifest.action.default_icon,
+    open_at_install: false,
+  },
   // Firefox has no service workers for extensions: the same module runs in a page that comes and goes with its events.
   background: { scripts: [background.service_worker], type: background.type },
   browser_specific_settings: {

@@ -15,6 +15,7 @@ import { Footer } from './footer.js';
 import { Home } from './home.js';
 import { Messages } from './messages.js';
 import { Moderation } from './moderation.js';
+import { OpenPanel } from './open-panel.js';
 import { SettingsTab } from './settings.js';
 
 /**
@@ -63,6 +64,7 @@ function Header() {
     <header>
       <img src="../icons/icon-48.png" alt="" width="28" height="28" />
       <h1>${t('appName')}</h1>
+      <${OpenPanel} />
       <${Switch} label=${t('botActive')} checked=${settings.botActive} onChange=${onChange} />
     </header>`;
 }

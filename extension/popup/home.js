@@ -7,12 +7,10 @@ import { TextBox } from '../ui/fields.js';
 import { Queue } from '../ui/queue.js';
 import { relayPage } from '../ui/relay-address.js';
 import { Streams } from '../ui/streams.js';
-import { number, t, time } from '../ui/text.js';
+import { number, sent, t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 import { ShowPage } from './own-pages.js';
 import { SiteAccess } from './site-access.js';
-
-/** @typedef {import('../ui/types.d.ts').Outcome} Outcome */
 
 /** What fits under the fold; the rest is counted. */
 const QUEUE_SHOWN = 5;
@@ -51,10 +49,6 @@ function SendBox() {
       <p class="soft" aria-live="polite">${said}</p>
     </form>`;
 }
-
-/** @param {Outcome} outcome */
-const sent = (outcome) =>
-  outcome.type === 'message' && outcome.at > Date.now() ? t('messagePlanned', time(outcome.at)) : t('messageSent');
 
 function Numbers() {
   const { totals } = useUi().view;

@@ -5,8 +5,8 @@
 import { Confirm } from './confirm.js';
 import { useCommand, useUi } from './context.js';
 import { NumberBox, Problem, TextBox, commaText, wordsOf } from './fields.js';
-import { plural, t, time } from './text.js';
-import { html, useState } from './vendor/htm-preact.js';
+import { clock, plural, t, time } from './text.js';
+import { html, useEffect, useState } from './vendor/htm-preact.js';
 
 /**
  * @typedef {import('./types.d.ts').Entry} Entry
@@ -15,10 +15,10 @@ import { html, useState } from './vendor/htm-preact.js';
 
 const MOST_WINNERS = 10;
 
-export const Giveaway = () => html`<${Round} /><${Draw} /><${Entries} />`;
+export const Giveaway = () => html`<${Round} /><${Draw} /><${Entries} /><${Rules} />`;
 
 function Round() {
-  const { open, round, entrants, late, commitment } = useUi().view.giveaway;
+  const { open, round, entrants, late } = useUi().view.giveaway;
   const { run, busy, problem } = useCommand();
   const onClick = () => run({ type: open ? 'close_giveaway' : 'open_giveaway' });
   const closed = round === null ? t('giveawayNone') : t('giveawayClosed');
@@ -35,31 +35,35 @@ function Round() {
           ${open ? t('closeGiveaway') : t('openGiveaway')}</button>
       </div>
       <${Problem} text=${problem} />
-      ${commitment && html`<p class="soft commitment">${t('commitment')} <code>${commitment}</code></p>`}
-      <${Keywords} />
     </section>`;
 }
 
-function Keywords() {
+/** What a viewer has to write, and what was promised before the draw. */
+function Rules() {
   const { settings, autosave, view } = useUi();
+  const { commitment } = view.giveaway;
   const change = (/** @type {string} */ text) =>
     autosave.type({ kind: 'field', name: 'giveawayKeywords', value: wordsOf(text) });
   return html`
-    <${TextBox} label=${t('keywords')} hint=${view.giveaway.open ? t('keywordsWhileOpen') : t('keywordsHint')}
-      value=${commaText(settings.giveawayKeywords)} problem=${autosave.problem('giveawayKeywords')?.message}
-      onText=${change} />`;
+    <section aria-label=${t('keywords')}>
+      <${TextBox} label=${t('keywords')} hint=${view.giveaway.open ? t('keywordsWhileOpen') : t('keywordsHint')}
+        value=${commaText(settings.giveawayKeywords)} problem=${autosave.problem('giveawayKeywords')?.message}
+        onText=${change} />
+      ${commitment && html`<p class="soft commitment">${t('commitment')} <code>${commitment}</code></p>`}
+    </section>`;
 }
 
 function Draw() {
   const { giveaway } = useUi().view;
   const [count, setCount] = useState(1);
-  const [latest, setLatest] = useState(/** @type {string[]} */ ([]));
+  const [drawn, setDrawn] = useState({ round: giveaway.round, names: /** @type {string[]} */ ([]) });
   const { run, busy, problem } = useCommand();
   const onSubmit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const outcome = await run({ type: 'pick_winner', count });
-    if (outcome.type === 'winners') setLatest(outcome.winners);
+    if (outcome.type === 'winners') setDrawn({ round: giveaway.round, names: outcome.winners });
   };
+  const latest = drawn.round === giveaway.round ? drawn.names : [];
   return html`
     <section aria-labelledby="draw">
       <h2 id="draw">${t('draw')}</h2>
@@ -69,7 +73,7 @@ function Draw() {
         <button class="primary" disabled=${busy}>${t('drawWinner')}</button>
       </form>
       <p class="heard" aria-live="polite">${announcement(latest)}</p>
-      <${Winners} winners=${giveaway.winners} latest=${latest} />
+      <${Winners} winners=${giveaway.winners} drawnHere=${latest} />
       ${giveaway.provable && html`<${Proof} />`}
     </section>`;
 }
@@ -77,25 +81,37 @@ function Draw() {
 /** @param {string[]} names */
 const announcement = (names) => (names.length > 0 ? t('winnersAre', names.join(', ')) : '');
 
-/** @param {{ winners: WinnerView[], latest: string[] }} props all winners of the round, and the names of the last draw */
-function Winners({ winners, latest }) {
+/** @param {{ winners: WinnerView[], drawnHere: string[] }} props all winners of the round, and whom this page drew last */
+function Winners({ winners, drawnHere }) {
   const known = winners.map(({ viewer }) => viewer);
-  const drawn = latest.filter((name) => !known.includes(name));
-  const shown = [...winners, ...drawn.map((viewer) => ({ viewer, draw: 0, claim: null, lines: [] }))];
+  const coming = drawnHere.filter((name) => !known.includes(name));
+  const all = [...winners, ...coming.map((viewer) => ({ viewer, draw: Number.MAX_SAFE_INTEGER, claim: null, lines: [] }))];
+  const shown = all.sort((a, b) => b.draw - a.draw);
   if (shown.length === 0) return null;
-  const row = (/** @type {WinnerView} */ { viewer, claim, lines }) => html`
-    <li class=${latest.includes(viewer) ? 'latest' : ''}>
-      <bdi>${viewer}</bdi>${claim !== null && html` <span class="soft">${claimText(claim)}</span>`}
-      ${lines.map((line) => html`<p class="soft"><bdi>${line}</bdi></p>`)}
+  const newest = Math.max(...shown.map(({ draw }) => draw));
+  const row = (/** @type {WinnerView} */ { viewer, draw, claim, lines }) => html`
+    <li class=${draw === newest ? 'latest' : ''}>
+      <bdi>${viewer}</bdi>${claim !== null && html` <${Claim} claim=${claim} />`}
+      ${lines.map((line) => html`<p class="said"><bdi>${line}</bdi></p>`)}
     </li>`;
   return html`<ol class="winners" aria-label=${t('winnersList')}>${shown.map(row)}</ol>`;
 }
 
-/** @param {NonNullable<WinnerView['claim']>} claim */
-const claimText = (claim) => {
-  if (claim === 'claimed') return t('claimed');
-  return claim === 'expired' ? t('expired') : t('claimUntil', time(claim.waiting.until));
-};
+/** @param {{ claim: NonNullable<WinnerView['claim']> }} props */
+function Claim({ claim }) {
+  if (claim === 'claimed') return html`<span class="claim claimed">${t('claimed')}</span>`;
+  return claim === 'expired' ? html`<span class="claim">${t('expired')}</span>` : html`<${Clock} until=${claim.waiting.until} />`;
+}
+
+/** @param {{ until: number }} props */
+function Clock({ until }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return html`<span class="claim" role="timer">${t('claimLeft', clock(until - now))}</span>`;
+}
 
 function Proof() {
   const { link } = useUi();

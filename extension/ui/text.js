@@ -44,6 +44,16 @@ export const day = (at) =>
 /** @param {number} hour 0 to 23, of the reader's own day */
 export const hour = (hour) => new Intl.DateTimeFormat(language(), { hour: 'numeric' }).format(new Date(2000, 0, 1, hour));
 
+/** What is left of a short time, as a clock shows it. @param {number} ms */
+export function clock(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** What became of a line that was given to the bot. @param {import('./types.d.ts').Outcome} outcome */
+export const sent = (outcome) =>
+  outcome.type === 'message' && outcome.at > Date.now() ? t('messagePlanned', time(outcome.at)) : t('messageSent');
+
 /** Fills `data-i18n` elements and gives the document the language and direction of the messages. */
 export function translatePage() {
   document.documentElement.lang = language();

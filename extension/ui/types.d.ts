@@ -71,7 +71,11 @@ export interface Settings {
   giveawayWinnerMessage: string;
   alertsEnabled: boolean;
   alertKeywords: string[];
+  quickBarEnabled: boolean;
+  quickReplies: QuickReply[];
 }
+
+export interface QuickReply { id: string; text: string }
 
 export type Item = FaqRule | TimerMessage | ChatCommand;
 export type ListName = "timerMessages" | "faqRules" | "commands";
@@ -130,6 +134,21 @@ export interface PageReport {
 }
 export type Kind = "seller" | "winner" | "api" | "command" | "faq" | "welcome" | "timer";
 export interface QueueView { kind: Kind; text: string; viewer: string | null; due: number }
+/** What the bot did with a viewer's line. */
+export interface Did {
+  what: "asked" | "command" | "resting" | "waiting" | "welcomed" | "entered" | "late" | "blocked" | "repeat" | "alert";
+  rule?: string;
+  trigger?: string;
+}
+/** One of the things a line of the bot says. */
+export interface Part { kind: Kind; rule?: string; trigger?: string; viewer?: string }
+/** `n` rises by one an item, and begins anew with the worker. */
+export type FeedItem = { n: number; at: number; stream: { site: string; channel: string } } & (
+  | { type: "line"; viewer: string; text: string; roles: string[]; kind: string; did: Did[] }
+  | { type: "sent"; text: string; parts: Part[] }
+  | { type: "unconfirmed"; text: string; parts: Part[]; reason?: string }
+  | { type: "skipped"; parts: Part[]; reason: string }
+);
 export interface Totals {
   welcomeMessages: number;
   faqReplies: number;
@@ -196,11 +215,13 @@ export type UiUpdate =
   | { type: "reply"; id: string; outcome: Outcome }
   | { type: "proof"; id: string; proof: string | null }
   | { type: "export"; id: string; text: string }
-  | { type: "report"; id: string; report: PageReport | null };
+  | { type: "report"; id: string; report: PageReport | null }
+  | { type: "feed"; items: FeedItem[] };
 export type UiMessage =
   | { type: "command"; id: string; command: Command }
   | { type: "connect"; address: string; code: string }
   | { type: "disconnect" }
+  | { type: "follow" }
   | { type: "prove"; id: string }
   | { type: "export"; id: string; what: Export }
   | { type: "site"; site: string; send?: boolean; overrides?: Record<string, string> }
@@ -221,6 +242,10 @@ export interface BrowserApi {
   i18n: { getMessage(key: string, substitutions?: string[]): string };
   permissions?: { request(wanted: { origins: string[] }): Promise<boolean>; getAll(): Promise<{ origins?: string[] }> };
   tabs?: { query(wanted: { active: true; currentWindow: true }): Promise<{ id?: number; url?: string }[]> };
+  windows?: { getCurrent(): Promise<{ id?: number }> };
+  /** Chrome's, and Firefox's. */
+  sidePanel?: { open(where: { windowId: number }): Promise<void> };
+  sidebarAction?: { open(): Promise<void> };
   scripting?: { executeScript(wanted: { target: { tabId: number }; files: string[] }): Promise<unknown> };
 }
 

@@ -14,6 +14,8 @@ import { t } from './text.js';
  * @typedef {import('./types.d.ts').UiPort} UiPort
  * @typedef {import('./types.d.ts').UiUpdate} UiUpdate
  * @typedef {import('./types.d.ts').UiMessage} UiMessage
+ * @typedef {import('./types.d.ts').FeedItem} FeedItem
+ * @typedef {{ hear: (items: FeedItem[]) => void, clear: () => void }} Follower who wants the feed
  */
 
 const FIRST_RETRY_MS = 100;
@@ -29,12 +31,19 @@ export class WorkerLink {
   /** @type {UiPort | null} */
   #port = null;
   #retryMs = FIRST_RETRY_MS;
+  /** @type {Follower | null} */
+  #follower = null;
   /** @type {Map<string, (outcome: Outcome) => void>} */
   #waiting = new Map();
   /** Questions that change nothing, by their id. @type {Map<string, (answer: any) => void>} */
   #asked = new Map();
   /** @type {Set<() => void>} */
   #listeners = new Set();
+
+  /** Wants the feed on this port and every later one; asked for before the first is opened. @param {Follower} follower */
+  follow(follower) {
+    this.#follower = follower;
+  }
 
   /** Opens the port; kept up from then on. */
   open() {
@@ -43,6 +52,7 @@ export class WorkerLink {
       port.onMessage.addListener((update) => this.#hear(update));
       port.onDisconnect.addListener(() => this.#lose(port));
       this.#port = port;
+      if (this.#follower) this.#follow(this.#follower);
     } catch {
       // The extension was updated under an open page: its runtime is gone until the page is opened anew.
       this.#retry();
@@ -132,6 +142,8 @@ export class WorkerLink {
       this.#answer(update.id, update.text);
     } else if (update.type === 'report') {
       this.#answer(update.id, update.report);
+    } else if (update.type === 'feed') {
+      this.#follower?.hear(update.items);
     } else if (update.type === 'view') {
       this.#retryMs = FIRST_RETRY_MS;
       this.view = update.view;
@@ -147,6 +159,12 @@ export class WorkerLink {
     for (const id of [...this.#waiting.keys()]) this.#settle(id, lost('RESTARTED', t('restarted')));
     for (const id of [...this.#asked.keys()]) this.#answer(id, null);
     this.#retry();
+  }
+
+  /** Each port begins with what is remembered. @param {Follower} follower */
+  #follow(follower) {
+    follower.clear();
+    this.send({ type: 'follow' });
   }
 
   #retry() {

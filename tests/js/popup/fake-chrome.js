@@ -49,6 +49,8 @@ class FakeWorker {
   report = null;
   /** Whether it keeps silent, as one that is about to die. */
   mute = false;
+  /** What a page that follows is told first. @type {any[]} */
+  feed = [];
   /** The sites the person lets the extension into, as Chrome lists them. */
   origins = ['http://127.0.0.1/*', 'https://www.youtube.com/live_chat*', 'https://live.example.org/*'];
   /** The tab under the popup. @type {{ id: number, url?: string }[]} */
@@ -79,10 +81,17 @@ class FakeWorker {
     this.ports.at(-1)?.tell({ type: 'view', view: this.view });
   }
 
+  /** What pages that follow are told from now on. @param {any[]} items */
+  say(items) {
+    this.feed.push(...items);
+    this.ports.at(-1)?.tell({ type: 'feed', items });
+  }
+
   /** @param {any} message */
   obey({ type, id, command, what }) {
     if (type === 'export' && !this.mute) this.ports.at(-1)?.tell({ type: 'export', id, text: this.files[what] ?? '' });
     if (type === 'prove') this.ports.at(-1)?.tell({ type: 'proof', id, proof: this.proof });
+    if (type === 'follow') this.ports.at(-1)?.tell({ type: 'feed', items: this.feed });
     if (type === 'check') this.ports.at(-1)?.tell({ type: 'report', id, report: this.report });
     if (type !== 'command' || this.mute) return;
     const refusal = this.refuse[command.type];
@@ -109,6 +118,8 @@ function installFakeChrome({ view, strings, refuse, files }) {
   const runtime = { connect: () => fake.connect(), getManifest };
   const scripting = { executeScript: async (/** @type {any} */ told) => void fake.sent.push({ type: 'script', ...told }) };
   const tabs = { query: async () => fake.tabs };
-  const chrome = { runtime, i18n: { getMessage }, permissions: { request, getAll }, scripting, tabs };
+  const sidePanel = { open: async (/** @type {any} */ where) => void fake.sent.push({ type: 'panel', ...where }) };
+  const windows = { getCurrent: async () => ({ id: 3 }) };
+  const chrome = { runtime, i18n: { getMessage }, permissions: { request, getAll }, scripting, tabs, sidePanel, windows };
   Object.assign(window, { fake, chrome });
 }

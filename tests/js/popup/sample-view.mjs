@@ -54,6 +54,8 @@ const VIEW = {
     giveawayWinnerMessage: '🎉 Giveaway winner: {winners}. Congratulations!',
     alertsEnabled: false,
     alertKeywords: ['refund', 'broken'],
+    quickBarEnabled: true,
+    quickReplies: ['SOLD! 🔥', 'Next item! ➡️', '5 min break ⏰', 'Thanks for watching! 🙏'].map((text, n) => ({ id: `quick_${n}`, text })),
   },
   giveaway: {
     round: 'round_1',

@@ -1,5 +1,5 @@
 // @ts-check
-// Role: opens the real popup in headless Chromium, before a fake `chrome` whose worker the tests play, for the tests beside it.
+// Role: opens the real popup, or side panel, in headless Chromium, before a fake `chrome` whose worker the tests play, for the tests beside it.
 // Must not: assert anything, reach any network, or need a built core: pkg/buzzchat.js is a stub or missing, as a test wants.
 
 import { readFile } from 'node:fs/promises';
@@ -13,11 +13,12 @@ export { sampleFiles, sampleView };
 /**
  * @typedef {import('playwright-core').Page} Page
  * @typedef {import('../../../extension/ui/types.d.ts').View} View
- * @typedef {{ view?: View | null, strings?: Record<string, string>, core?: string | null, context?: object, refuse?: Refusals, files?: Record<string, string> }} Options
+ * @typedef {{ view?: View | null, strings?: Record<string, string>, core?: string | null, context?: object, refuse?: Refusals, files?: Record<string, string>, address?: string, size?: { width: number, height: number } }} Options
  * @typedef {Record<string, { code: string, message: string, field?: string }>} Refusals by the type of the command
  */
 
 const ROOT = new URL('../../../', import.meta.url);
+const POPUP = { width: 420, height: 580 };
 /** A name under localhost: a secure context, as extension pages are. */
 const ORIGIN = 'http://popup.localhost';
 const TYPES = new Map([['.html', 'text/html'], ['.js', 'text/javascript'], ['.css', 'text/css'], ['.png', 'image/png']]);
@@ -62,10 +63,10 @@ async function serve(page, core) {
  * @param {Options} [options]
  * @returns {Promise<Page & { faults: string[] }>}
  */
-export async function openPopup({ view = sampleView(), strings = {}, core = STUB_CORE, context = {}, refuse = {}, files = sampleFiles() } = {}) {
+export async function openPopup({ view = sampleView(), strings = {}, core = STUB_CORE, context = {}, refuse = {}, files = sampleFiles(), address = 'popup/popup.html', size = POPUP } = {}) {
   // One page at a time: dozens of open ones slow each other down.
   for (const earlier of browser.contexts()) await earlier.close();
-  const opened = await browser.newContext({ viewport: { width: 420, height: 580 }, ...context });
+  const opened = await browser.newContext({ viewport: size, ...context });
   const page = Object.assign(await opened.newPage(), { faults: /** @type {string[]} */ ([]) });
   page.setDefaultTimeout(15_000);
   page.on('pageerror', (error) => page.faults.push(String(error)));
@@ -74,9 +75,12 @@ export async function openPopup({ view = sampleView(), strings = {}, core = STUB
   const texts = Object.fromEntries(Object.entries(messages).map(([key, { message }]) => [key, message]));
   const told = { view, strings: { ...texts, ...strings }, refuse, files };
   await page.addInitScript({ content: `${FAKE_CHROME}\ninstallFakeChrome(${JSON.stringify(told)});` });
-  await page.goto(`${ORIGIN}/popup/popup.html`);
+  await page.goto(`${ORIGIN}/${address}`);
   return page;
 }
+
+/** The side panel, as wide as a browser makes it by itself. @param {Options} [options] */
+export const openPanel = (options) => openPopup({ address: 'panel/panel.html', size: { width: 360, height: 760 }, ...options });
 
 /** @param {Page} page @param {string} name */
 export const openTab = (page, name) => page.getByRole('tab', { name, exact: true }).click();
