@@ -40,8 +40,9 @@ chrome.alarms.onAlarm.addListener((alarm) => {
   ready.then((worker) => worker.alarm(alarm.name));
 });
 
-chrome.runtime.onInstalled.addListener(() => {
+chrome.runtime.onInstalled.addListener(({ reason }) => {
   joinOpenTabs();
+  if (reason === 'install') chrome.tabs.create({ url: chrome.runtime.getURL('extension/welcome/welcome.html') });
 });
 
 // Without a listener Chrome would not start the worker with the browser, and a paired relay would wait for the first page.

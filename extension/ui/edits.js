@@ -155,7 +155,7 @@ const keepsText = (change) => change.kind === 'item' || (change.kind === 'field'
  * @param {string} message
  * @param {string} name
  */
-function readable(message, name) {
+export function readable(message, name) {
   const place = name === '' ? null : new RegExp(`^${name}[\\w.[\\]]*:?\\s+`).exec(message);
   const rest = message.slice(place?.[0].length ?? 0);
   return rest.charAt(0).toUpperCase() + rest.slice(1);

@@ -6,11 +6,13 @@ import { chromium } from 'playwright-core';
 import { ROOT, temporaryFolder } from '../relay.mjs';
 
 const EXTENSION = path.join(ROOT, 'dist/chrome');
+/** The page that the extension opens for a new seller, in front of whatever a test has open. */
+export const FIRST_RUN = '/extension/welcome/welcome.html';
 
 /** Chromium with the extension, on a profile of its own. */
 export class Browser {
-  /** @param {{ headless?: boolean, profile?: string }} [options] */
-  static async start({ headless = true, profile = temporaryFolder('profile') } = {}) {
+  /** @param {{ headless?: boolean, profile?: string, firstRun?: boolean }} [options] `firstRun`: leaves the page for a new seller open */
+  static async start({ headless = true, profile = temporaryFolder('profile'), firstRun = false } = {}) {
     const context = await chromium.launchPersistentContext(profile, {
       headless: false,
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -34,6 +36,8 @@ export class Browser {
     });
     const browser = new Browser(context);
     await browser.worker();
+    // An extension given on the command line is new at every start.
+    await browser.metFirstRun(firstRun);
     return browser;
   }
 
@@ -42,6 +46,13 @@ export class Browser {
     /** What went wrong in any page, for tests that demand that nothing does. @type {string[]} */
     this.errors = [];
     context.on('weberror', (error) => this.errors.push(String(error.error())));
+  }
+
+  /** Waits for the page for a new seller. @param {boolean} keep */
+  async metFirstRun(keep) {
+    const page = await until('the first run is there', () => this.context.pages().find((page) => page.url().endsWith(FIRST_RUN)));
+    if (!keep) await page.close();
+    return page;
   }
 
   /** The extension's service worker; waits for its start. */

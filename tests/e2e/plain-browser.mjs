@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { ROOT, temporaryFolder } from '../relay.mjs';
-import { until } from './browser.mjs';
+import { FIRST_RUN, until } from './browser.mjs';
 import { Desk } from './desk.mjs';
 
 export const EXTENSION = path.join(ROOT, 'dist/chrome');
@@ -36,6 +36,8 @@ export class PlainBrowser {
     });
     const plain = new PlainBrowser(browser);
     await plain.worker();
+    const firstRun = await browser.waitForTarget((target) => target.url().endsWith(FIRST_RUN));
+    await (await firstRun.page())?.close();
     return plain;
   }
 

@@ -21,7 +21,7 @@ const ROOT = new URL('../../../', import.meta.url);
 const POPUP = { width: 420, height: 580 };
 /** A name under localhost: a secure context, as extension pages are. */
 const ORIGIN = 'http://popup.localhost';
-const TYPES = new Map([['.html', 'text/html'], ['.js', 'text/javascript'], ['.css', 'text/css'], ['.png', 'image/png']]);
+const TYPES = new Map([['.html', 'text/html'], ['.js', 'text/javascript'], ['.css', 'text/css'], ['.png', 'image/png'], ['.wasm', 'application/wasm']]);
 /** What manifest.json allows extension pages. */
 const CSP = "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'";
 
@@ -45,12 +45,12 @@ export async function start() {
 }
 export const stop = () => browser.close();
 
-/** @param {Page} page @param {string | null} core the text of pkg/buzzchat.js, null where there is none */
+/** @param {Page} page @param {string | null} core the text of pkg/buzzchat.js, null where there is none, '' for the real one */
 async function serve(page, core) {
   await page.route('**/*', async (route) => {
     const { origin, pathname } = new URL(route.request().url());
     if (origin !== ORIGIN) return route.abort();
-    if (pathname === '/pkg/buzzchat.js') return route.fulfill(core === null ? { status: 404 } : { body: core, contentType: 'text/javascript' });
+    if (pathname === '/pkg/buzzchat.js' && core !== '') return route.fulfill(core === null ? { status: 404 } : { body: core, contentType: 'text/javascript' });
     const body = await readFile(fileURLToPath(new URL(`extension${pathname}`, ROOT))).catch(() => null);
     if (body === null) return route.fulfill({ status: 404 });
     const headers = { 'content-type': TYPES.get(extname(pathname)) ?? 'text/plain', 'content-security-policy': CSP };

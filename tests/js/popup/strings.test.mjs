@@ -11,7 +11,7 @@ const ROOT = new URL('../../../extension/', import.meta.url);
 const KEYS = Object.keys(messages);
 
 async function sources() {
-  const folders = ['ui/', 'popup/', 'panel/', 'content/picking/', 'content/quick/'].map(async (folder) => {
+  const folders = ['ui/', 'popup/', 'panel/', 'welcome/', 'content/picking/', 'content/quick/'].map(async (folder) => {
     const names = (await readdir(new URL(folder, ROOT))).filter((name) => /\.(js|html)$/.test(name));
     return Promise.all(names.map((name) => readFile(new URL(folder + name, ROOT), 'utf8')));
   });
