@@ -8,6 +8,7 @@ import { Giveaway } from '../ui/giveaway.js';
 import { Tabs } from '../ui/tabs.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useLayoutEffect, useReducer, useState } from '../ui/vendor/htm-preact.js';
+import { AccountChoice } from './accounts.js';
 import { Analytics } from './analytics.js';
 import { Commands } from './commands.js';
 import { Faq } from './faq.js';
@@ -58,12 +59,15 @@ export function App({ link, autosave, drafts }) {
 }
 
 function Header() {
-  const { settings, autosave } = useUi();
+  const { view, settings, autosave } = useUi();
   const onChange = (/** @type {boolean} */ value) => autosave.act({ kind: 'field', name: 'botActive', value });
+  // The names of accounts take the place of ours.
+  const several = view.accounts.length > 1;
   return html`
     <header>
       <img src="../icons/icon-48.png" alt="" width="28" height="28" />
-      <h1>${t('appName')}</h1>
+      <h1 class=${several ? 'heard' : ''}>${t('appName')}</h1>
+      ${several && html`<${AccountChoice} />`}
       <${OpenPanel} />
       <${Switch} label=${t('botActive')} checked=${settings.botActive} onChange=${onChange} />
     </header>`;

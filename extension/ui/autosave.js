@@ -29,7 +29,8 @@ export class Autosave {
   #edits = new Edits();
   /** @type {ReturnType<typeof setTimeout> | null} set while typing has left something behind */
   #timer = null;
-  #sending = false;
+  /** @type {Promise<void> | null} the patch on its way */
+  #sending = null;
   /** @type {Map<Edit, (problem: Problem | null) => void>} */
   #awaited = new Map();
   /** @type {Set<() => void>} */
@@ -81,7 +82,15 @@ export class Autosave {
   flush() {
     this.#stopTimer();
     const batch = this.#sending ? null : this.#batch();
-    if (batch) void this.#send(batch);
+    if (batch) this.#sending = this.#send(batch);
+  }
+
+  /** Other settings are about to be shown: saves what can be saved, and forgets what was refused. */
+  async finish() {
+    this.flush();
+    while (this.#sending) await this.#sending;
+    this.#edits = new Edits();
+    this.#tell('idle');
   }
 
   /** The page is about to go: sends what typing has left behind without waiting for an answer to the patch before. */
@@ -111,10 +120,9 @@ export class Autosave {
 
   /** @param {Batch} batch */
   async #send(batch) {
-    this.#sending = true;
     this.#tell('saving');
     const outcome = await this.#link.command({ type: 'change_settings', patch: batch.patch });
-    this.#sending = false;
+    this.#sending = null;
     this.#settle(batch, outcome);
     // What was typed meanwhile has its own timer; what cannot wait, and what a refusal held up, goes now.
     if (this.#timer === null && this.state !== 'lost') this.flush();

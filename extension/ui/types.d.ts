@@ -96,6 +96,7 @@ export interface GiveawayView {
   winners: WinnerView[];
   provable: boolean;
 }
+export interface AccountView { id: string; name: string; active: boolean }
 export interface KeyView { key: string; name: string; mask: string; created: number }
 export interface StreamView {
   stream: { site: string; channel: string };
@@ -175,6 +176,7 @@ export interface LinkView { state: LinkState; address: string; workspace: string
 export interface View {
   settings: Settings;
   giveaway: GiveawayView;
+  accounts: AccountView[];
   keys: KeyView[];
   streams: StreamView[];
   queue: QueueView[];
@@ -194,7 +196,11 @@ export type Command =
   | { type: "pick_winner"; count: number }
   | { type: "clear_entries" }
   | { type: "create_key"; name: string }
-  | { type: "revoke_key"; key: string };
+  | { type: "revoke_key"; key: string }
+  | { type: "create_account"; name: string }
+  | { type: "rename_account"; account: string; name: string }
+  | { type: "duplicate_account" | "delete_account" | "switch_account"; account: string }
+  | { type: "import_settings"; document: string };
 
 /** RESTARTED and NO_ANSWER are the page's own: the worker never said what became of the command. */
 export interface Refused {
@@ -203,11 +209,15 @@ export interface Refused {
   message: string;
   field?: string;
 }
+/** What an imported file held and could not be taken. */
+export interface LeftOut { field: string; reason: string }
 export type Outcome =
   | { type: "done" }
   | { type: "message"; message: string; at: number }
   | { type: "winners"; winners: string[]; at: number }
   | { type: "key"; key: string; text: string; mask: string }
+  | { type: "account"; account: string }
+  | { type: "imported"; leftOut: LeftOut[] }
   | Refused;
 
 export type UiUpdate =

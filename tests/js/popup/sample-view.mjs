@@ -68,6 +68,7 @@ const VIEW = {
     winners: [],
     provable: false,
   },
+  accounts: [{ id: 'acc_1', name: 'My shop', active: true }, { id: 'acc_2', name: 'Sneaker nights', active: false }],
   keys: [{ key: 'key_1', name: 'Shop dashboard', mask: 'bz_live_abc…9f3e', created: Date.UTC(2026, 9, 2) }],
   streams: [
     { stream: { site: 'demo', channel: 'friday-show' }, reading: true, canWrite: true, reason: null, observes: false },
@@ -115,4 +116,5 @@ export const sampleFiles = () => ({
   days: daysFile(),
   entrants: 'Name,Time\r\nbob,2026-11-21T19:30:50Z\r\n',
   triggers: 'Trigger,Count\r\nshipping,402\r\n',
+  settings: '{"accounts":[{"name":"My shop"}]}',
 });

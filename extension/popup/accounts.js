@@ -1,0 +1,122 @@
+// @ts-check
+// Role: the accounts: which one the bot works for, making, naming, copying and deleting them.
+// Must not: carry what was typed for one account over to another.
+
+import { Confirm } from '../ui/confirm.js';
+import { useCommand, useDraft, useUi } from '../ui/context.js';
+import { Problem, TextBox } from '../ui/fields.js';
+import { t } from '../ui/text.js';
+import { html, useLayoutEffect, useRef, useState } from '../ui/vendor/htm-preact.js';
+
+/**
+ * @typedef {import('../ui/types.d.ts').AccountView} AccountView
+ * @typedef {import('../ui/types.d.ts').Command} Command
+ */
+
+/** The engine refuses longer names. */
+const MAX_NAME = 50;
+
+/** Commands after which other settings are shown: what was typed for these is saved first. */
+function useAccountCommand() {
+  const { autosave } = useUi();
+  const { run, ...rest } = useCommand();
+  const runThen = async (/** @type {Command} */ command) => {
+    await autosave.finish();
+    return run(command);
+  };
+  return { run: runThen, ...rest };
+}
+
+/** In the header, where there is a choice. */
+export function AccountChoice() {
+  const { accounts } = useUi().view;
+  const { run } = useAccountCommand();
+  const active = accounts.find((held) => held.active)?.id ?? '';
+  const onChange = async (/** @type {Event} */ event) => {
+    const box = /** @type {HTMLSelectElement} */ (event.target);
+    const outcome = await run({ type: 'switch_account', account: box.value });
+    if (outcome.type === 'refused') box.value = active;
+  };
+  const options = accounts.map(({ id, name }) => html`<option value=${id} selected=${id === active}>${name}</option>`);
+  return html`<select class="account" aria-label=${t('account')} title=${t('account')} onChange=${onChange}>${options}</select>`;
+}
+
+export function Accounts() {
+  const { accounts } = useUi().view;
+  const rows = accounts.map((held, index) => html`<${AccountRow} key=${held.id} held=${held} first=${index === 0} />`);
+  return html`
+    <section aria-labelledby="accounts">
+      <h2 id="accounts">${t('accounts')}</h2>
+      <p class="hint">${t('accountsHint')}</p>
+      <ul class="rows" aria-label=${t('accounts')}>${rows}</ul>
+      <${CreateAccount} />
+    </section>`;
+}
+
+function CreateAccount() {
+  const [name, setName] = useDraft('account-name');
+  const { run, busy, problem } = useCommand();
+  const onSubmit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const outcome = await run({ type: 'create_account', name });
+    if (outcome.type === 'account') setName('');
+  };
+  return html`
+    <form class="inline" onSubmit=${onSubmit}>
+      <${TextBox} own label=${t('accountName')} value=${name} onText=${setName} problem=${problem} maxLength=${MAX_NAME} />
+      <button disabled=${busy}>${t('createAccount')}</button>
+    </form>`;
+}
+
+/** @param {{ held: AccountView, first: boolean }} props the first account always stays */
+function AccountRow({ held, first }) {
+  const [doing, setDoing] = useState(/** @type {'' | 'naming' | 'asking'} */ (''));
+  const { run, busy, problem } = useAccountCommand();
+  const rename = useRef(/** @type {HTMLElement | null} */ (null));
+  const onNamed = () => {
+    setDoing('');
+    rename.current?.focus();
+  };
+  const onYes = () => {
+    setDoing('');
+    void run({ type: 'delete_account', account: held.id });
+  };
+  const act = (/** @type {Command['type'] & ('switch_account' | 'duplicate_account')} */ type) => run({ type, account: held.id });
+  const button = { type: 'button', class: 'small', disabled: busy };
+  return html`
+    <li class="account-row">
+      <strong><bdi>${held.name}</bdi></strong>
+      ${held.active
+        ? html`<span class="tag">${t('accountInUse')}</span>`
+        : html`<button ...${button} aria-label=${t('useAccountNamed', held.name)} onClick=${() => act('switch_account')}>${t('useAccount')}</button>`}
+      <div class="buttons">
+        <button ...${button} ref=${rename} aria-label=${t('renameNamed', held.name)} onClick=${() => setDoing('naming')}>${t('rename')}</button>
+        <button ...${button} aria-label=${t('duplicateNamed', held.name)} onClick=${() => act('duplicate_account')}>${t('duplicate')}</button>
+        ${!first && html`<button ...${button} class="small danger" aria-label=${t('deleteNamed', held.name)} onClick=${() => setDoing('asking')}>${t('delete')}</button>`}
+      </div>
+      ${doing === 'naming' && html`<${Naming} held=${held} onNamed=${onNamed} />`}
+      <${Problem} text=${problem} />
+      ${doing === 'asking' && html`<${Confirm} question=${t('deleteQuestion', held.name)} yes=${t('deleteYes')} onYes=${onYes} onNo=${() => setDoing('')} />`}
+    </li>`;
+}
+
+/** @param {{ held: AccountView, onNamed: () => void }} props */
+function Naming({ held, onNamed }) {
+  const [name, setName] = useState(held.name);
+  const form = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => form.current?.querySelector('input')?.select(), []);
+  const { run, busy, problem } = useCommand();
+  const onSubmit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const outcome = await run({ type: 'rename_account', account: held.id, name });
+    if (outcome.type !== 'refused') onNamed();
+  };
+  return html`
+    <form ref=${form} onSubmit=${onSubmit}>
+      <${TextBox} own label=${t('newName')} value=${name} onText=${setName} problem=${problem} maxLength=${MAX_NAME} />
+      <div class="buttons">
+        <button type="button" class="small" onClick=${onNamed}>${t('cancel')}</button>
+        <button class="small primary" disabled=${busy}>${t('saveName')}</button>
+      </div>
+    </form>`;
+}
