@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one entry point: run | test | check | dist | e2e | bench | soak. Thin: it installs what is missing and calls cargo,
+# The one entry point: run | test | check | dist | e2e | bench | soak | shots. Thin: it installs what is missing and calls cargo,
 # wasm-bindgen and npm.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -160,6 +160,8 @@ cmd_bench() {
   rm -f "$figures"
 }
 
+cmd_shots() { need_browser; cmd_dist; build_relay; node tests/e2e/shots.mjs; }
+
 PASSED=0; FAILED=0
 count() { # adds a runner's closing lines to the sum
   local out=$1 status=$2 passed failed
@@ -207,6 +209,6 @@ cmd_test() {
 }
 
 case "${1:-}" in
-  run | test | check | dist | e2e | bench | soak) command=cmd_$1; shift; "$command" "$@" ;;
-  *) echo "usage: ./build.sh run [--seconds N] | test | check | dist | e2e | bench | soak" >&2; exit 2 ;;
+  run | test | check | dist | e2e | bench | soak | shots) command=cmd_$1; shift; "$command" "$@" ;;
+  *) echo "usage: ./build.sh run [--seconds N] | test | check | dist | e2e | bench | soak | shots" >&2; exit 2 ;;
 esac

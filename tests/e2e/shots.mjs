@@ -1,0 +1,74 @@
+// Role: `./build.sh shots`: takes the pictures of docs/screenshots, light and dark: the real extension and relay after a stretch of
+// the demo show. Must not: test anything, or show what a seller could not come to see.
+// @ts-check
+
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT, Relay } from '../relay.mjs';
+import { Browser, openDemo, pair, until } from './browser.mjs';
+import { Seller } from './seller.mjs';
+
+const FOLDER = path.join(ROOT, 'docs/screenshots');
+const POPUP = { width: 420, height: 580 };
+/** So long a show is run before pictures are taken: questions, welcomes and entries are there then. */
+const SHOW_MS = 25_000;
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** Takes a page's picture in both colour schemes. @param {Page} page @param {string} name */
+async function shoot(page, name) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: path.join(FOLDER, `${name}-${colorScheme}.png`) });
+  }
+  console.log(name);
+}
+
+/** What a seller of this show has set up. @param {Seller} seller */
+async function furnish(seller) {
+  const patch = {
+    timerMessages: [{ id: 'timer_follow', text: 'New here? Follow the shop to hear of the next show.', interval: 10 }],
+    commands: [{ id: 'cmd_sizes', name: 'sizes', reply: 'Shoes run true to size; shirts run large.' }],
+    moderationEnabled: true,
+    blockedWords: ['spam', 'free followers'],
+    giveawayClaim: 120_000,
+  };
+  await seller.command({ type: 'change_settings', patch });
+  await seller.command({ type: 'create_key', name: 'Stream deck' });
+}
+
+/** @param {Browser} browser @param {Relay} relay @param {Seller} seller */
+async function play(browser, relay, seller) {
+  await seller.switchOn();
+  await seller.openGiveaway();
+  const stream = await openDemo(browser, `${relay.url}/demo/friday-night`);
+  await stream.bringToFront();
+  await stream.locator('#show-start').click();
+  await new Promise((resolve) => setTimeout(resolve, SHOW_MS));
+  await until('somebody entered', async () => (await seller.view()).giveaway.entrants > 3, 60_000);
+  return stream;
+}
+
+/** @param {Seller} seller */
+async function popup({ popup }) {
+  await popup.setViewportSize(POPUP);
+  for (const tab of await popup.getByRole('tab').all()) {
+    await tab.click();
+    await shoot(popup, `popup-${(await tab.innerText()).trim().toLowerCase()}`);
+  }
+}
+
+const relay = await new Relay().start();
+const browser = await Browser.start();
+rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(FOLDER, { recursive: true });
+const seller = new Seller(await pair(browser, relay));
+await furnish(seller);
+const stream = await play(browser, relay, seller);
+await shoot(stream, 'stream');
+await seller.command({ type: 'close_giveaway' });
+await seller.command({ type: 'pick_winner', count: 2 });
+await popup(seller);
+await browser.close();
+await relay.stop();
+process.exit(0);
