@@ -10,6 +10,8 @@ import { Seller } from './seller.mjs';
 
 const FOLDER = path.join(ROOT, 'docs/screenshots');
 const POPUP = { width: 420, height: 580 };
+const PANEL = { width: 380, height: 800 };
+const PAGE = { width: 900, height: 760 };
 /** So long a show is run before pictures are taken: questions, welcomes and entries are there then. */
 const SHOW_MS = 25_000;
 
@@ -58,6 +60,37 @@ async function popup({ popup }) {
   }
 }
 
+/** The side panel, as wide as browsers open it. @param {Browser} browser */
+async function panel(browser) {
+  const page = await browser.context.newPage();
+  await page.setViewportSize(PANEL);
+  await page.goto(`chrome-extension://${await browser.extensionId()}/extension/panel/panel.html`);
+  await page.getByRole('tab').first().waitFor();
+  for (const tab of await page.getByRole('tab').all()) {
+    await tab.click();
+    await shoot(page, `panel-${((await tab.getAttribute('id')) ?? '').replace('tab-', '')}`);
+  }
+}
+
+/** Each step of the first run. @param {Browser} browser */
+async function firstRun(browser) {
+  const page = await browser.context.newPage();
+  await page.setViewportSize(PAGE);
+  await page.goto(`chrome-extension://${await browser.extensionId()}/extension/welcome/welcome.html`);
+  const next = page.getByRole('button', { name: 'Next' });
+  await next.waitFor();
+  await shoot(page, 'first-run-1');
+  await next.click();
+  await shoot(page, 'first-run-2');
+  await next.click();
+  await page.getByRole('button', { name: 'Play the demo stream' }).click();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByRole('log').locator('.bot').first().waitFor();
+  await shoot(page, 'first-run-3');
+  await next.click();
+  await shoot(page, 'first-run-4');
+}
+
 const relay = await new Relay().start();
 const browser = await Browser.start();
 rmSync(FOLDER, { recursive: true, force: true });
@@ -68,7 +101,9 @@ const stream = await play(browser, relay, seller);
 await shoot(stream, 'stream');
 await seller.command({ type: 'close_giveaway' });
 await seller.command({ type: 'pick_winner', count: 2 });
+await panel(browser);
 await popup(seller);
+await firstRun(browser);
 await browser.close();
 await relay.stop();
 process.exit(0);
