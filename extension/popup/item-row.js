@@ -9,7 +9,7 @@ import { t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
 
 /**
- * @typedef {import('../ui/types.d.ts').Item} Item
+ * @typedef {import('../ui/types.d.ts').BotItem} Item
  * @typedef {object} RowProps
  * @property {import('./items.js').ListProps} list
  * @property {Item} item

@@ -39,6 +39,9 @@ export interface ChatCommand {
   enabled: boolean;
 }
 
+/** What the seller sends with one press; at most 9. */
+export interface QuickReply { id: string; text: string }
+
 export interface Settings {
   botActive: boolean;
   welcomeEnabled: boolean;
@@ -71,14 +74,15 @@ export interface Settings {
   giveawayWinnerMessage: string;
   alertsEnabled: boolean;
   alertKeywords: string[];
+  /** Whether the quick replies stand on stream pages while the bot is on. */
   quickBarEnabled: boolean;
   quickReplies: QuickReply[];
 }
 
-export interface QuickReply { id: string; text: string }
-
-export type Item = FaqRule | TimerMessage | ChatCommand;
-export type ListName = "timerMessages" | "faqRules" | "commands";
+/** What the bot writes by itself, and can be told to leave. */
+export type BotItem = FaqRule | TimerMessage | ChatCommand;
+export type Item = BotItem | QuickReply;
+export type ListName = "timerMessages" | "faqRules" | "commands" | "quickReplies";
 export type FieldName = Exclude<keyof Settings, ListName>;
 
 export interface Entry { at: number; id: string; viewer: string }

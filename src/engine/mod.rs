@@ -28,6 +28,7 @@ mod outbox;
 mod pace;
 mod pages;
 mod phrases;
+mod quick;
 mod ready;
 mod requests;
 mod seeds;
@@ -185,6 +186,7 @@ impl Engine {
             Input::LineOutcome { id, state, reason, .. } => self.line_outcome(turn, &id, state, reason.as_deref()),
             Input::Typing { page, active } => self.page_typing(&page, active),
             Input::Health { page, reading, can_write, reason } => self.page_health(&page, reading, can_write, reason),
+            Input::Quick { page, id } => self.send_quick_reply(turn, &page, &id),
             Input::Command { caller, id, command } => self.run(turn, caller, id, &command),
             Input::Cancel { id } => self.cancel(&id),
             Input::Linked { known, snapshot_wanted } => self.linked(turn, known, snapshot_wanted),

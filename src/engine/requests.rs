@@ -7,7 +7,7 @@ use crate::protocol::{Caller, Command, CommandRow, Effect, Kind, Millis, Outcome
 /// A caller waits this long for a line to be seen; then it hears the planned time.
 const ANSWER_AFTER: Millis = 2_000;
 /// A message somebody asked for is worth saying this long.
-const MESSAGE_PATIENCE: Millis = 180_000;
+pub(super) const MESSAGE_PATIENCE: Millis = 180_000;
 /// The longest message of the documented API, in characters.
 const MAX_MESSAGE: usize = 500;
 /// The longest a message may be put off.
@@ -58,9 +58,7 @@ impl Engine {
         message: &str,
         delay: Millis,
     ) -> Result<(String, Millis), Outcome> {
-        if !self.ready.settings.bot_active {
-            return Err(Outcome::refused(RefusalCode::BotInactive, "The bot is not active"));
-        }
+        self.check_active()?;
         let message = check_message(message)?;
         if delay > MAX_DELAY {
             let message = format!("delay must be at most {MAX_DELAY} milliseconds");
@@ -69,17 +67,28 @@ impl Engine {
         let stream = self
             .speaking_stream()
             .ok_or_else(|| Outcome::refused(RefusalCode::BotInactive, "No live stream page is open"))?;
-        if let Some(state) = self.session.streams.get(&stream) {
-            let (length, most) = (super::compose::length(message, state.limits.count), state.limits.max_chars);
-            if length > most {
-                return Err(wrong_message(format!(
-                    "The message has {length} characters; this stream takes at most {most}"
-                )));
-            }
-        }
+        self.check_length(&stream, message)?;
         let due = turn.now + delay;
         let item = self.enqueue(turn, &stream, Wanted::new(kind, message, due, MESSAGE_PATIENCE));
         Ok((item, due))
+    }
+
+    /// Nothing is said while the bot is off.
+    pub(super) fn check_active(&self) -> Result<(), Outcome> {
+        let active = self.ready.settings.bot_active;
+        active.then_some(()).ok_or_else(|| Outcome::refused(RefusalCode::BotInactive, "The bot is not active"))
+    }
+
+    /// What a person wrote is not cut.
+    pub(super) fn check_length(&self, stream: &Stream, message: &str) -> Result<(), Outcome> {
+        let Some(state) = self.session.streams.get(stream) else { return Ok(()) };
+        let (length, most) = (super::compose::length(message, state.limits.count), state.limits.max_chars);
+        if length > most {
+            return Err(wrong_message(format!(
+                "The message has {length} characters; this stream takes at most {most}"
+            )));
+        }
+        Ok(())
     }
 
     /// The stream a message without an address goes to: of those that can be written on one where the bot works, the one

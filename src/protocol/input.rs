@@ -73,6 +73,13 @@ pub enum Input {
         /// Why not.
         reason: Option<String>,
     },
+    /// The seller pressed a quick reply on a page.
+    Quick {
+        /// The document's id.
+        page: String,
+        /// The quick reply's id.
+        id: String,
+    },
     /// Somebody wants something done.
     Command {
         /// Who gets the outcome.

@@ -30,8 +30,9 @@ pub use rows::{
     PageRow, RepeatsRow, Row, SiteRow, SpokeRow, StreamRow, TimerRow, ViewerRow, WatchRow,
 };
 pub use seed::Seed;
+pub(crate) use settings::MAX_QUICK_REPLIES;
 pub use settings::{
-    Change, ChatCommand, FaqRule, FieldError, ListItem, MatchMode, Settings, SettingsPatch, TimerMessage,
+    Change, ChatCommand, FaqRule, FieldError, ListItem, MatchMode, QuickReply, Settings, SettingsPatch, TimerMessage,
 };
 pub use stream::{LengthUnit, Limits, Stream, Window};
 pub use view::{

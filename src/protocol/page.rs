@@ -3,7 +3,7 @@
 //! Everything a page sends is untrusted: the engine takes it as data, and the worker derives site and channel from the
 //! adapter it handed out for the sender's own address.
 
-use super::Stream;
+use super::{QuickReply, Stream};
 use serde::{Deserialize, Serialize};
 
 /// A viewer's standing, as the page's badges show it.
@@ -177,6 +177,11 @@ pub enum PageMessage {
         /// What was found.
         report: PageReport,
     },
+    /// The seller pressed a quick reply.
+    Quick {
+        /// Its id.
+        id: String,
+    },
 }
 
 /// What an adapter finds on a page, to be pasted into a bug report: never text, never the value of an attribute.
@@ -238,6 +243,13 @@ pub enum WorkerMessage {
     Check {
         /// The id of the check.
         id: String,
+    },
+    /// What the seller may send with one press.
+    QuickReplies {
+        /// Whether the page shows them.
+        shown: bool,
+        /// They, in the seller's order.
+        items: Vec<QuickReply>,
     },
 }
 

@@ -6,6 +6,7 @@
 
 mod original;
 mod ours;
+mod reader;
 
 use crate::journal::Shared;
 use crate::protocol::{FieldError, LeftOut, SettingsPatch};

@@ -5,8 +5,9 @@
 //! are taken as whole words, with typos. Its seconds become milliseconds; its timers, which wrote into silent chats, wait for
 //! a line as ours do. Whether its bot was on is not taken: an import never switches the bot.
 
+use super::reader::{NO_PLACE, Reader, Section};
 use super::{Import, ImportedAccount, join};
-use crate::protocol::{ChatCommand, FaqRule, FieldError, LeftOut, SettingsPatch, TimerMessage};
+use crate::protocol::{ChatCommand, FaqRule, FieldError, MAX_QUICK_REPLIES, QuickReply, SettingsPatch, TimerMessage};
 use serde_json::{Map, Value};
 
 /// Sections that have no place here, and why.
@@ -17,24 +18,25 @@ const WITHOUT_PLACE: &[(&str, &str)] = &[
     ("referralBonus", "There are no quotas"),
     ("masterEnabled", "An import does not switch the bot"),
     ("templates", "There are no templates: keep these texts where you can copy them from"),
-    ("quickReply", "The buttons on the stream page are not part of the settings"),
-    ("quickReplies", "The hotkeys are not part of the settings"),
     ("settings", "How the old popup looked and found the chat has no meaning here"),
     ("bidAlerts", "There are no alerts for bids"),
     ("inventory", "There is no inventory"),
     ("soldOutAnnouncer", "There is no inventory"),
     ("translation", "There is no translation"),
 ];
-const NO_PLACE: &str = "There is no such setting here";
 /// Sections by which such a file is known.
-const SECTIONS: [&str; 7] = ["welcome", "timer", "faq", "moderation", "giveaway", "commands", "keywordAlerts"];
+const SECTIONS: [&str; 8] =
+    ["welcome", "timer", "faq", "moderation", "giveaway", "commands", "keywordAlerts", "quickReply"];
+/// The texts of its hotkeys, which are the quick replies' here.
+const HOTKEYS: &str = "quickReplies";
 
 pub(super) fn read(mut root: Map<String, Value>) -> Result<Import, FieldError> {
     if !SECTIONS.iter().any(|section| root.get(*section).is_some_and(Value::is_object)) {
         return Err(FieldError::new("", "This is no settings file of BuzzChat"));
     }
     let mut reader = Reader::default();
-    let readers: [fn(&mut Reader, &mut Section); 7] = [welcome, timer, faq, moderation, giveaway, commands, alerts];
+    let readers: [fn(&mut Reader, &mut Section); 8] =
+        [welcome, timer, faq, moderation, giveaway, commands, alerts, quick_replies];
     for (name, read) in SECTIONS.into_iter().zip(readers) {
         match root.remove(name) {
             Some(Value::Object(fields)) => {
@@ -46,6 +48,9 @@ pub(super) fn read(mut root: Map<String, Value>) -> Result<Import, FieldError> {
             None => {}
         }
     }
+    let mut root = Section { place: String::new(), fields: root };
+    hotkeys(&mut reader, &mut root);
+    let Section { fields: mut root, .. } = root;
     for (name, reason) in WITHOUT_PLACE {
         if root.remove(*name).is_some() {
             reader.leave((*name).to_owned(), *reason);
@@ -164,121 +169,43 @@ fn alerts(reader: &mut Reader, section: &mut Section) {
     reader.without(section, "soundEnabled", "Alerts make no sound");
 }
 
-/// An object of the file and where it stands. What is read from it is gone from it.
-struct Section {
-    place: String,
-    fields: Map<String, Value>,
+fn quick_replies(reader: &mut Reader, section: &mut Section) {
+    let quick_bar_enabled = reader.flag(section, "enabled");
+    reader.patch.extend(SettingsPatch { quick_bar_enabled, ..SettingsPatch::default() });
+    let mut texts = Vec::new();
+    let listed = reader.items(section, "buttons", |reader, item| {
+        let text = reader.text(item, "text").unwrap_or_default();
+        let emoji = reader.text(item, "emoji").unwrap_or_default();
+        texts.push((item.place.clone(), format!("{} {}", text.trim(), emoji.trim())));
+    });
+    if listed {
+        add_quick_replies(reader, texts);
+    }
+    reader.without(section, "minimized", "The seller moves and folds the buttons on the page");
+    reader.without(section, "position", "The seller moves and folds the buttons on the page");
 }
 
-/// What was taken so far, and what was not.
-#[derive(Default)]
-struct Reader {
-    patch: SettingsPatch,
-    left_out: Vec<LeftOut>,
+fn hotkeys(reader: &mut Reader, root: &mut Section) {
+    let texts = reader.words(root, HOTKEYS).unwrap_or_default();
+    if !texts.is_empty() {
+        add_quick_replies(reader, texts.into_iter().map(|text| (HOTKEYS.to_owned(), text)).collect());
+    }
 }
 
-impl Reader {
-    fn leave(&mut self, field: String, reason: impl Into<String>) {
-        self.left_out.push(LeftOut { field, reason: reason.into() });
-    }
-
-    fn without(&mut self, section: &mut Section, name: &str, reason: &str) {
-        if section.fields.remove(name).is_some() {
-            self.leave(join(&section.place, name), reason);
+/// Its buttons and its hotkeys are one list here.
+fn add_quick_replies(reader: &mut Reader, texts: Vec<(String, String)>) {
+    let mut replies = reader.patch.quick_replies.take().unwrap_or_default();
+    for (place, text) in texts {
+        let reply = QuickReply { text: text.trim().to_owned(), ..QuickReply::default() };
+        let item = Section { place, fields: Map::new() };
+        if replies.contains(&reply) {
+            continue;
+        }
+        if replies.len() == MAX_QUICK_REPLIES {
+            reader.leave(item.place, format!("There are {MAX_QUICK_REPLIES} quick replies already"));
+        } else if reader.fits(&item, "quickReplies[0]", |patch| patch.quick_replies = Some(vec![reply.clone()])) {
+            replies.push(reply);
         }
     }
-
-    /// Nothing that is left is known.
-    fn rest(&mut self, section: &Section, reason: &str) {
-        for name in section.fields.keys() {
-            self.leave(join(&section.place, name), reason);
-        }
-    }
-
-    fn read<T>(
-        &mut self,
-        section: &mut Section,
-        name: &str,
-        read: impl Fn(Value) -> Option<T>,
-        wanted: &str,
-    ) -> Option<T> {
-        let read = read(section.fields.remove(name)?);
-        if read.is_none() {
-            self.leave(join(&section.place, name), format!("This is {wanted}"));
-        }
-        read
-    }
-
-    fn flag(&mut self, section: &mut Section, name: &str) -> Option<bool> {
-        self.read(section, name, |value| value.as_bool(), "neither true nor false")
-    }
-
-    fn number(&mut self, section: &mut Section, name: &str) -> Option<f64> {
-        self.read(section, name, |value| value.as_f64(), "no number")
-    }
-
-    fn seconds(&mut self, section: &mut Section, name: &str) -> Option<u64> {
-        let milliseconds =
-            |value: Value| value.as_f64().filter(|seconds| *seconds >= 0.0).map(|s| (s * 1_000.0).round() as u64);
-        self.read(section, name, milliseconds, "no time in seconds")
-    }
-
-    fn text(&mut self, section: &mut Section, name: &str) -> Option<String> {
-        let text = |value| if let Value::String(text) = value { Some(text) } else { None };
-        self.read(section, name, text, "no text")
-    }
-
-    fn list(&mut self, section: &mut Section, name: &str) -> Option<Vec<Value>> {
-        let list = |value| if let Value::Array(items) = value { Some(items) } else { None };
-        self.read(section, name, list, "no list")
-    }
-
-    /// A list of words, without those that say nothing.
-    fn words(&mut self, section: &mut Section, name: &str) -> Option<Vec<String>> {
-        let items = self.list(section, name)?;
-        let mut words = Vec::new();
-        for (index, item) in items.into_iter().enumerate() {
-            match item {
-                Value::String(word) if !word.trim().is_empty() => words.push(word),
-                _ => self.leave(format!("{}[{index}]", join(&section.place, name)), "This is no word"),
-            }
-        }
-        Some(words)
-    }
-
-    /// Reads a list of objects, and names what is left of each. Returns whether there is one.
-    fn items(&mut self, section: &mut Section, name: &str, mut read: impl FnMut(&mut Self, &mut Section)) -> bool {
-        let Some(items) = self.list(section, name) else { return false };
-        for (index, item) in items.into_iter().enumerate() {
-            let place = format!("{}[{index}]", join(&section.place, name));
-            match item {
-                Value::Object(fields) => {
-                    let mut item = Section { place, fields };
-                    read(self, &mut item);
-                    if item.fields.remove("usageCount").is_some() {
-                        self.leave(join(&item.place, "usageCount"), "Counts are not settings");
-                    }
-                    self.rest(&item, NO_PLACE);
-                }
-                _ => self.leave(place, "This is no object"),
-            }
-        }
-        true
-    }
-
-    /// Whether an item can be taken, tried alone as the first of its list.
-    fn fits(&mut self, item: &Section, alone: &str, fill: impl FnOnce(&mut SettingsPatch)) -> bool {
-        let mut patch = SettingsPatch::default();
-        fill(&mut patch);
-        let checked = patch.check().map_err(|error| error.message.replacen(alone, &item.place, 1));
-        checked.map_err(|reason| self.leave(item.place.clone(), reason)).is_ok()
-    }
-
-    /// Takes settings that the checks let pass.
-    fn offer(&mut self, section: &Section, name: &str, patch: SettingsPatch) {
-        match patch.check() {
-            Ok(()) => self.patch.extend(patch),
-            Err(error) => self.leave(join(&section.place, name), error.message),
-        }
-    }
+    reader.patch.quick_replies = Some(replies);
 }

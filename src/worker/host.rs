@@ -5,12 +5,13 @@ use super::badge::Badge;
 use super::chrome::OwnPages;
 use super::link::Link;
 use super::ports::Ports;
+use super::quick::QuickBar;
 use super::{Store, clock};
 use crate::engine::{Engine, Stored};
 use crate::protocol::{Caller, Effect, Export, Input, LinkRow, LinkView, PageView, Row, View, WorkerMessage};
 use crate::sites::Adapters;
 use gloo_timers::future::TimeoutFuture;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -28,6 +29,7 @@ pub(super) struct Host {
     pub(super) ports: RefCell<Ports>,
     pub(super) link: Link,
     pub(super) own_pages: OwnPages,
+    pub(super) quick_bar: QuickBar,
     engine: RefCell<Engine>,
     store: Store,
     alarms: Alarms,
@@ -57,6 +59,7 @@ impl Host {
             ports: RefCell::default(),
             link: Link::default(),
             own_pages,
+            quick_bar: QuickBar::default(),
             engine: RefCell::new(restore(stored)?),
             store,
             alarms: Alarms::default(),
@@ -155,6 +158,7 @@ impl Host {
             Effect::Reply { caller: Caller::Relay, id, outcome } => self.link.reply(id, outcome),
             Effect::Show => {
                 self.show_badge();
+                self.show_quick_replies();
                 self.show_soon();
             }
             Effect::Append { .. }
@@ -210,6 +214,11 @@ impl Host {
     /// What Hello says of us.
     pub(super) fn origin(&self) -> crate::protocol::OriginRow {
         self.engine.borrow().origin().clone()
+    }
+
+    /// The engine, to be looked at. Not across a wait.
+    pub(super) fn engine(&self) -> Ref<'_, Engine> {
+        self.engine.borrow()
     }
 
     /// The text of a file.

@@ -10,6 +10,7 @@ mod host;
 mod link;
 mod own_pages;
 mod ports;
+mod quick;
 mod sites;
 mod store;
 

@@ -63,6 +63,12 @@ impl Ports {
         }
     }
 
+    /// Tells every page that has an adapter.
+    pub(super) fn tell_pages(&self, message: &WorkerMessage) {
+        let fits = |open: &&OpenPort| matches!(open.end, End::Page { site: Some(_), .. });
+        self.open.values().map(Box::as_ref).filter(fits).for_each(|open| open.tell(message));
+    }
+
     /// Tells every page of a site.
     pub(super) fn tell_site(&self, wanted: &str, message: &WorkerMessage) {
         let fits = |open: &&OpenPort| matches!(&open.end, End::Page { site: Some(site), .. } if site == wanted);
@@ -220,10 +226,12 @@ impl Host {
             Err(error) => return complain("a page", &error),
         };
         let (site, answer) = self.adapter_message(address);
+        let quick_replies = site.is_some().then(|| self.quick_replies());
         let mut ports = self.ports.borrow_mut();
         if let Some(open) = ports.open.get_mut(&id) {
             open.end = End::Page { page: page.clone(), site };
             open.tell(&answer);
+            quick_replies.iter().for_each(|message| open.tell(message));
         }
         ports.arriving.insert(page.clone(), id);
         drop(ports);
@@ -253,6 +261,7 @@ impl Host {
             PageMessage::Health { reading, can_write, reason } => {
                 Input::Health { page, reading, can_write, reason: told(reason) }
             }
+            PageMessage::Quick { id } => Input::Quick { page, id },
             PageMessage::Report { id, report } => return self.ports.borrow_mut().reported(id, report),
             PageMessage::Hello { .. } | PageMessage::Beat => return,
         };

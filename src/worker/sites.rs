@@ -45,6 +45,7 @@ impl Host {
         let adapters = self.adapters.borrow();
         if let Some(adapter) = adapters.for_site(site) {
             self.ports.borrow().tell_site(site, &message(&adapters, adapter));
+            self.ports.borrow().tell_site(site, &self.quick_replies());
         }
     }
 }

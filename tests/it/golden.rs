@@ -48,13 +48,15 @@ fn pages_and_worker() {
         "page-in-health",
         "page-in-beat",
         "page-in-report",
+        "page-in-quick",
     ));
     same_both_ways::<WorkerMessage>(&fixtures!(
         "page-out-adapter",
         "page-out-none",
         "page-out-ack",
         "page-out-say",
-        "page-out-check"
+        "page-out-check",
+        "page-out-quick-replies"
     ));
 }
 

@@ -228,6 +228,7 @@ fn input(message: PageMessage) -> Option<Input> {
         PageMessage::Outcome { id, state, reason } => Input::LineOutcome { page, id, state, reason },
         PageMessage::Typing { active } => Input::Typing { page, active },
         PageMessage::Health { reading, can_write, reason } => Input::Health { page, reading, can_write, reason },
+        PageMessage::Quick { id } => Input::Quick { page, id },
         PageMessage::Beat | PageMessage::Report { .. } => return None,
     })
 }

@@ -34,6 +34,7 @@ mod own_pages;
 mod pages;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
+mod quick;
 mod recovery;
 mod replay;
 #[cfg(not(target_family = "wasm"))]

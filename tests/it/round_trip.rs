@@ -1,7 +1,9 @@
 //! Settings of every kind go out into a file and come back as they were.
 
 use super::stage::Stage;
-use buzzchat::protocol::{ChatCommand, Command, Export, FaqRule, MatchMode, Outcome, Settings, TimerMessage};
+use buzzchat::protocol::{
+    ChatCommand, Command, Export, FaqRule, MatchMode, Outcome, QuickReply, Settings, TimerMessage,
+};
 use proptest::prelude::*;
 
 fn text() -> impl Strategy<Value = String> {
@@ -55,7 +57,10 @@ fn settings() -> impl Strategy<Value = Settings> {
                 let (id, name) = (format!("cmd_{n}"), format!("name{n}"));
                 ChatCommand { id, name, reply, cooldown, enabled, ..ChatCommand::default() }
             };
+            let quick = |(n, text): (usize, &String)| QuickReply { id: format!("quick_{n}"), text: text.clone() };
             Settings {
+                quick_replies: welcome_variants.iter().enumerate().map(quick).collect(),
+                quick_bar_enabled: flags[8],
                 welcome_enabled: flags[0],
                 timer_enabled: flags[1],
                 faq_enabled: flags[2],

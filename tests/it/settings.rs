@@ -51,6 +51,9 @@ fn a_value_out_of_range_is_refused_with_its_field() {
             "faqRules",
         ),
         (json!({"giveawayKeywords": []}), "giveawayKeywords"),
+        (json!({"quickReplies": [{"text": "ok"}, {"text": " "}]}), "quickReplies[1].text"),
+        (json!({"quickReplies": [{"text": "/ban ann"}]}), "quickReplies[0].text"),
+        (json!({"quickReplies": vec![json!({"text": "x"}); 10]}), "quickReplies"),
     ];
     for (body, wanted) in cases {
         let mut stage = Stage::live();

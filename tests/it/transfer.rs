@@ -2,7 +2,7 @@
 //! changes nothing.
 
 use super::stage::Stage;
-use buzzchat::protocol::{Command, Export, LeftOut, MatchMode, Outcome, Settings, SettingsPatch};
+use buzzchat::protocol::{Command, Export, LeftOut, MatchMode, Outcome, QuickReply, Settings, SettingsPatch};
 use buzzchat::transfer;
 use serde_json::{Value, json};
 #[cfg(target_family = "wasm")]
@@ -164,6 +164,7 @@ fn the_other_extensions_file_is_taken_as_far_as_it_goes() {
     assert_eq!((settings.block_repeats, settings.max_repeats), (true, 4));
     assert_eq!(settings.giveaway_keywords, ["entered", "entry", "enter"]);
     assert_eq!(settings.alert_keywords, ["shipping", "returns"]);
+    assert_eq!(texts(&settings.quick_replies), ["SOLD! 🔥", "Thank you!"]);
     let mut fields: Vec<_> = left_out.iter().map(|left| left.field.as_str()).collect();
     fields.sort_unstable();
     let mut wanted = [
@@ -184,8 +185,8 @@ fn the_other_extensions_file_is_taken_as_far_as_it_goes() {
         "commands.list[0].usageCount",
         "commands.list[1].usageCount",
         "commands.list[2]",
-        "quickReply",
-        "quickReplies",
+        "quickReply.minimized",
+        "quickReply.position",
         "settings",
         "keywordAlerts.soundEnabled",
         "bidAlerts",
@@ -230,6 +231,26 @@ fn its_nonsense_is_named_and_does_not_stop_the_rest() {
     assert_eq!(settings.timer_messages.as_ref().unwrap().len(), 1);
     assert_eq!(settings.blocked_words.as_deref(), Some(&["ok".to_owned()][..]));
     assert_eq!((settings.welcome_delay, &settings.commands), (None, &None));
+}
+
+#[test]
+fn its_buttons_and_hotkeys_become_one_list_of_nine() {
+    let button = |n: u32| json!({ "text": format!("Button {n}"), "emoji": if n == 1 { "🔥" } else { "" } });
+    let document = json!({
+        "quickReply": { "enabled": false, "buttons": [button(1), { "text": "", "emoji": "" }, button(2), { "text": "/clear" }] },
+        "quickReplies": ["Button 2", "", "a", "b", "c", "d", "e", "f", "g", "h"],
+    });
+    let import = transfer::parse(&document.to_string()).unwrap();
+    let settings = &import.accounts[0].settings;
+    assert_eq!(settings.quick_bar_enabled, Some(false));
+    let held = settings.quick_replies.as_deref().unwrap();
+    assert_eq!(texts(held), ["Button 1 🔥", "Button 2", "a", "b", "c", "d", "e", "f", "g"]);
+    let left: Vec<_> = import.left_out.iter().map(|left| left.field.as_str()).collect();
+    assert_eq!(left, ["quickReply.buttons[1]", "quickReply.buttons[3]", "quickReplies[1]", "quickReplies"]);
+}
+
+fn texts(replies: &[QuickReply]) -> Vec<&str> {
+    replies.iter().map(|reply| reply.text.as_str()).collect()
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::settings::change_settings;
 use super::{Decision, Entropy, invalid};
 use crate::journal::Shared;
 use crate::protocol::{
-    ChatCommand, FaqRule, ItemEdit, ListItem, Millis, Outcome, RefusalCode, SettingsPatch, TimerMessage,
+    ChatCommand, FaqRule, ItemEdit, ListItem, Millis, Outcome, QuickReply, RefusalCode, SettingsPatch, TimerMessage,
 };
 use serde_json::{Map, Value};
 
@@ -21,6 +21,7 @@ pub(super) fn edit_item(
         FaqRule::LIST => patch.faq_rules = Some(edited(held.faq_rules, id, edit)?),
         TimerMessage::LIST => patch.timer_messages = Some(edited(held.timer_messages, id, edit)?),
         ChatCommand::LIST => patch.commands = Some(edited(held.commands, id, edit)?),
+        QuickReply::LIST => patch.quick_replies = Some(edited(held.quick_replies, id, edit)?),
         _ => return Err(invalid("There is no such list of items")),
     }
     change_settings(shared, entropy, now, &patch, None)

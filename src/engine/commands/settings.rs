@@ -4,7 +4,8 @@ use super::{Decision, Entropy, field_error};
 use crate::draw::to_hex;
 use crate::journal::Shared;
 use crate::protocol::{
-    Change, ChatCommand, Fact, FaqRule, ListItem, Millis, Outcome, RefusalCode, Settings, SettingsPatch, TimerMessage,
+    Change, ChatCommand, Fact, FaqRule, ListItem, Millis, Outcome, QuickReply, RefusalCode, Settings, SettingsPatch,
+    TimerMessage,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -58,7 +59,7 @@ pub(super) fn settings_facts(held: &Settings, wanted: &SettingsPatch, entropy: &
 
 /// The fields that really differ; writing what is there already is no event.
 fn changes_between(held: &Settings, patch: &SettingsPatch, entropy: &mut Entropy, now: Millis) -> Vec<Change> {
-    let lists = [FaqRule::LIST, TimerMessage::LIST, ChatCommand::LIST, BOT_ACTIVE];
+    let lists = [FaqRule::LIST, TimerMessage::LIST, ChatCommand::LIST, QuickReply::LIST, BOT_ACTIVE];
     let (before, after) = (fields(held), fields(patch));
     let differs =
         |(name, value): &(&String, &Value)| !lists.contains(&name.as_str()) && before.get(*name) != Some(*value);
@@ -68,6 +69,7 @@ fn changes_between(held: &Settings, patch: &SettingsPatch, entropy: &mut Entropy
     list_changes.add(&held.faq_rules, patch.faq_rules.as_deref());
     list_changes.add(&held.timer_messages, patch.timer_messages.as_deref());
     list_changes.add(&held.commands, patch.commands.as_deref());
+    list_changes.add(&held.quick_replies, patch.quick_replies.as_deref());
     changes
 }
 

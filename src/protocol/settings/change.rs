@@ -1,7 +1,7 @@
 //! Changes of settings as the journal records them, and the settings that come of them.
 
 use super::patch::from_field;
-use super::{ChatCommand, FaqRule, ListItem, Settings, TimerMessage};
+use super::{ChatCommand, FaqRule, ListItem, QuickReply, Settings, TimerMessage};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -67,7 +67,8 @@ impl Settings {
         }
         settings.faq_rules = changed_list::<FaqRule>(&settings.faq_rules, changes.clone());
         settings.timer_messages = changed_list::<TimerMessage>(&settings.timer_messages, changes.clone());
-        settings.commands = changed_list::<ChatCommand>(&settings.commands, changes);
+        settings.commands = changed_list::<ChatCommand>(&settings.commands, changes.clone());
+        settings.quick_replies = changed_list::<QuickReply>(&settings.quick_replies, changes);
         settings
     }
 }

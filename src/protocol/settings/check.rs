@@ -1,6 +1,6 @@
 //! What settings may hold, as far as types do not say it: lengths, ranges, patterns.
 
-use super::{ChatCommand, FaqRule, ListItem, MatchMode, SettingsPatch, TimerMessage};
+use super::{ChatCommand, FaqRule, ListItem, MatchMode, QuickReply, SettingsPatch, TimerMessage};
 use crate::protocol::Millis;
 use std::collections::BTreeSet;
 
@@ -11,6 +11,8 @@ const MAX_RULES: usize = 10_000;
 const MAX_PATTERNS: usize = 50;
 const MAX_TIMERS: usize = 50;
 const MAX_COMMANDS: usize = 500;
+/// A key of the keyboard each.
+pub(crate) const MAX_QUICK_REPLIES: usize = 9;
 const MAX_WORDS: usize = 500;
 /// The most triggers of a rule, names of a command, or keywords of a giveaway, and the longest.
 const MAX_TRIGGERS: usize = 20;
@@ -55,6 +57,7 @@ impl SettingsPatch {
         check_list(self.timer_messages.as_deref(), MAX_TIMERS, check_timer)?;
         check_list(self.commands.as_deref(), MAX_COMMANDS, check_command)?;
         check_names(self.commands.as_deref().unwrap_or_default())?;
+        check_list(self.quick_replies.as_deref(), MAX_QUICK_REPLIES, check_quick_reply)?;
         check_list(self.faq_rules.as_deref(), MAX_RULES, check_rule)?;
         check_patterns(self.faq_rules.as_deref().unwrap_or_default())
     }
@@ -199,6 +202,10 @@ fn check_timer(place: &str, timer: &TimerMessage) -> Checked {
         return Err(FieldError::at(&format!("{place}.minLines"), &format!("must be at most {MAX_LINES}")));
     }
     Ok(())
+}
+
+fn check_quick_reply(place: &str, reply: &QuickReply) -> Checked {
+    check_text(&format!("{place}.text"), &reply.text)
 }
 
 fn check_rule(place: &str, rule: &FaqRule) -> Checked {

@@ -1,4 +1,4 @@
-//! The items of the lists in the settings: rules, timers, commands. Each has an id, by which the journal records it.
+//! The items of the lists in the settings: rules, timers, commands, quick replies. Each has an id, by which the journal records it.
 
 use crate::protocol::{Millis, Role};
 use serde::de::DeserializeOwned;
@@ -153,6 +153,17 @@ impl ChatCommand {
     }
 }
 
+/// A line that the seller sends with one press.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuickReply {
+    /// Its id; made when the writer leaves it out.
+    #[serde(default)]
+    pub id: String,
+    /// What is written.
+    pub text: String,
+}
+
 fn yes() -> bool {
     true
 }
@@ -201,4 +212,5 @@ list_items! {
     FaqRule in "faqRules" as "faq_",
     TimerMessage in "timerMessages" as "timer_",
     ChatCommand in "commands" as "cmd_",
+    QuickReply in "quickReplies" as "quick_",
 }

@@ -10,7 +10,8 @@ mod patch;
 
 pub use change::Change;
 pub use check::FieldError;
-pub use items::{ChatCommand, FaqRule, ListItem, MatchMode, TimerMessage};
+pub(crate) use check::MAX_QUICK_REPLIES;
+pub use items::{ChatCommand, FaqRule, ListItem, MatchMode, QuickReply, TimerMessage};
 
 use super::{Millis, Role};
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,16 @@ settings! {
     alerts_enabled: bool = false,
     /// Those words.
     alert_keywords: Vec<String> = Vec::new(),
+
+    /// Whether the quick replies stand on stream pages.
+    quick_bar_enabled: bool = true,
+    /// What the seller sends with one press.
+    quick_replies: Vec<QuickReply> = vec![
+        default_quick_reply("quick_sold", "SOLD! 🔥"),
+        default_quick_reply("quick_next", "Next item! ➡️"),
+        default_quick_reply("quick_break", "5 min break ⏰"),
+        default_quick_reply("quick_thanks", "Thanks for watching! 🙏"),
+    ],
 }
 
 fn default_rule(id: &str, triggers: &[&str], reply: &str) -> FaqRule {
@@ -147,4 +158,8 @@ fn default_rule(id: &str, triggers: &[&str], reply: &str) -> FaqRule {
         reply: reply.into(),
         ..FaqRule::default()
     }
+}
+
+fn default_quick_reply(id: &str, text: &str) -> QuickReply {
+    QuickReply { id: id.into(), text: text.into() }
 }

@@ -1,7 +1,7 @@
 //! Reading what somebody wants to change, so that the first field that cannot be taken is named.
 
 use super::check::FieldError;
-use super::{ChatCommand, FaqRule, ListItem, Settings, SettingsPatch, TimerMessage};
+use super::{ChatCommand, FaqRule, ListItem, QuickReply, Settings, SettingsPatch, TimerMessage};
 use serde_json::{Map, Value};
 
 /// Settings that a reader gets and a writer need not send back: what the bot alone knows of an item.
@@ -28,6 +28,7 @@ fn read_field(name: &str, value: &Value) -> Result<Value, FieldError> {
         FaqRule::LIST => items::<FaqRule>(name, value)?,
         TimerMessage::LIST => items::<TimerMessage>(name, value)?,
         ChatCommand::LIST => items::<ChatCommand>(name, value)?,
+        QuickReply::LIST => items::<QuickReply>(name, value)?,
         // `null` would read as "leave it", which nobody who writes it means.
         _ if value.is_null() => return Err(FieldError::new(name, format!("{name} must not be null"))),
         _ => value.clone(),
