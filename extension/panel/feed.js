@@ -5,7 +5,7 @@
 import { useUi } from '../ui/context.js';
 import { number, plural, t } from '../ui/text.js';
 import { html, useLayoutEffect, useReducer, useRef, useState } from '../ui/vendor/htm-preact.js';
-import { Row } from './row.js';
+import { drawRow } from './row.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').FeedItem} FeedItem
@@ -95,9 +95,8 @@ const drawn = new WeakMap();
 
 /** A row that was drawn once is the same ever after, so that hundreds cost nothing when one comes. @param {FeedItem} item @param {boolean} opened */
 function rowOf(item, opened) {
-  if (opened) return html`<${Row} key=${item.n} item=${item} opened />`;
-  const held = drawn.get(item);
-  const row = held ?? html`<${Row} key=${item.n} item=${item} />`;
-  if (!held) drawn.set(item, row);
+  if (opened) return drawRow(item, true);
+  const row = drawn.get(item) ?? drawRow(item, false);
+  drawn.set(item, row);
   return row;
 }

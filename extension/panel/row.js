@@ -14,11 +14,16 @@ import { Why } from './why.js';
 /** What deserves a look, and what the bot left alone. @type {Record<string, string>} */
 const TONES = { alert: 'loud', blocked: 'loud', skipped: 'loud', unconfirmed: 'loud', resting: 'faint', waiting: 'faint', repeat: 'faint', late: 'faint' };
 
-/** @param {{ item: FeedItem, opened?: boolean }} props */
-export const Row = ({ item, opened = false }) => html`
-  <li class=${classOf(item) || undefined}>
-    <${Said} item=${item} />
-    <${Tags} item=${item} opened=${opened} />
+/**
+ * Elements alone, no component: Preact moves a component that did not change when one before it goes, and the browser lays out
+ * again what was moved.
+ * @param {FeedItem} item
+ * @param {boolean} opened whether the why is drawn too
+ */
+export const drawRow = (item, opened) => html`
+  <li key=${item.n} class=${classOf(item) || undefined}>
+    ${said(item)}
+    ${tags(item, opened)}
     ${opened && html`<${Why} item=${item} />`}
   </li>`;
 
@@ -31,8 +36,8 @@ function classOf(item) {
   return item.kind === 'join' ? 'join' : '';
 }
 
-/** @param {{ item: FeedItem }} props */
-function Said({ item }) {
+/** @param {FeedItem} item */
+function said(item) {
   const site = html`<span class="site soft">${item.stream.site} </span>`;
   if (item.type === 'skipped') return html`${site}<span class="text">${item.reason}</span> `;
   if (item.type !== 'line') return html`${site}<bdi class="who bot">${t('appName')}</bdi> <span class="text" dir="auto">${item.text}</span> `;
@@ -45,13 +50,13 @@ function Said({ item }) {
 /** One says enough; the weightiest first. */
 const ROLES = ['host', 'cohost', 'moderator', 'vip', 'staff'];
 
-/** @param {{ item: FeedItem, opened: boolean }} props */
-function Tags({ item, opened }) {
-  const tags = tagsOf(item);
-  if (tags.length === 0) return null;
+/** @param {FeedItem} item @param {boolean} opened */
+function tags(item, opened) {
+  const named = tagsOf(item);
+  if (named.length === 0) return null;
   return html`
     <button type="button" class="did" data-n=${item.n} tabindex="-1" aria-expanded=${String(opened)}>
-      ${tags.map(({ name, tone }) => html`<span class=${`tag ${tone}`}>${name}</span>`)}</button>`;
+      ${named.map(({ name, tone }) => html`<span class=${`tag ${tone}`}>${name}</span>`)}</button>`;
 }
 
 /** @param {FeedItem} item @returns {Tag[]} */
