@@ -6,6 +6,7 @@ import { Choice, More, TextBox, commaText, wordsOf } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
 import { Cooldowns } from './cooldowns.js';
+import { NEW_COMMAND } from './fresh-items.js';
 import { ItemList } from './items.js';
 import { SwitchFor } from './setting-fields.js';
 
@@ -25,9 +26,6 @@ const WORDS = {
   enabled: 'commandItemEnabled',
   removed: 'commandRemoved',
 };
-
-/** @type {Omit<ChatCommand, 'id'>} */
-const NEW_COMMAND = { name: '', aliases: [], reply: '', cooldown: 30_000, viewerCooldown: 0, roles: [], enabled: true };
 
 /** The choices a seller thinks in; each stands for the roles that platforms know. @type {[string, Role[]][]} */
 const AUDIENCES = [

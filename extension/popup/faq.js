@@ -6,7 +6,9 @@ import { Choice, More, Switch, TextBox, commaText, linesOf, wordsOf } from '../u
 import { t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
 import { Cooldowns } from './cooldowns.js';
+import { NEW_RULE } from './fresh-items.js';
 import { ItemList } from './items.js';
+import { Packs } from './packs.js';
 import { SwitchFor } from './setting-fields.js';
 
 /**
@@ -25,26 +27,13 @@ const WORDS = {
   removed: 'ruleRemoved',
 };
 
-/** @type {Omit<FaqRule, 'id'>} What the core takes where nothing is said. */
-const NEW_RULE = {
-  triggers: [],
-  exclude: [],
-  reply: '',
-  variants: [],
-  mode: 'word',
-  caseSensitive: false,
-  typos: true,
-  cooldown: 0,
-  viewerCooldown: 30_000,
-  enabled: true,
-};
-
 const FOLDED = ['exclude', 'variants', 'cooldown', 'viewerCooldown'];
 
 export const Faq = () => html`
   <section aria-labelledby="faq">
     <h2 id="faq">${t('faq')}</h2>
     <${SwitchFor} name="faqEnabled" label=${t('faqEnabled')} />
+    <${Packs} />
     <${ItemList} name="faqRules" words=${WORDS} describe=${describe} Fields=${RuleFields} fresh=${NEW_RULE} ordered
       hint=${t('firstRuleWins')} />
   </section>`;

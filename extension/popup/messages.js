@@ -5,7 +5,9 @@
 import { More, NumberBox, TextBox, linesOf } from '../ui/fields.js';
 import { number, t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
+import { NEW_TIMER } from './fresh-items.js';
 import { ItemList } from './items.js';
+import { Packs } from './packs.js';
 import { LinesFor, MessageFor, NumberFor, SwitchFor } from './setting-fields.js';
 
 /**
@@ -38,6 +40,7 @@ const Timers = () => html`
   <section aria-labelledby="timers">
     <h2 id="timers">${t('timers')}</h2>
     <${SwitchFor} name="timerEnabled" label=${t('timerEnabled')} />
+    <${Packs} />
     <${ItemList} name="timerMessages" words=${WORDS} describe=${describe} Fields=${TimerFields} fresh=${NEW_TIMER} />
     <${More}>
       <${NumberFor} name="timerGap" label=${t('timerGap')} min=${0} max=${LONGEST_GAP_S} unit=${SECOND} />
@@ -53,9 +56,6 @@ const WORDS = {
   enabled: 'timerItemEnabled',
   removed: 'timerRemoved',
 };
-
-/** @type {Omit<TimerMessage, 'id'>} Every ten minutes keeps a busy chat readable; one line keeps a dead one silent. */
-const NEW_TIMER = { text: '', variants: [], interval: 10, minLines: 1, enabled: true };
 
 /** @param {TimerMessage} timer */
 const describe = (timer) => ({ title: timer.text, detail: t('everyMinutesShort', number(timer.interval)) });

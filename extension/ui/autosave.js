@@ -71,9 +71,18 @@ export class Autosave {
    * @returns {Promise<Problem | null>} what is wrong with it, nothing once it is saved
    */
   act(change) {
-    const edit = this.#edits.put(change);
+    return this.actAll([change]);
+  }
+
+  /**
+   * The same for changes that go together.
+   * @param {Change[]} changes
+   * @returns {Promise<Problem | null>}
+   */
+  actAll(changes) {
+    const edits = changes.map((change) => this.#edits.put(change));
     return new Promise((resolve) => {
-      this.#awaited.set(edit, resolve);
+      for (const edit of edits) this.#awaited.set(edit, resolve);
       this.flush();
     });
   }
