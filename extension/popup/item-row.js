@@ -9,7 +9,7 @@ import { t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
 
 /**
- * @typedef {import('../ui/types.d.ts').BotItem} Item
+ * @typedef {import('../ui/types.d.ts').Item} Item
  * @typedef {object} RowProps
  * @property {import('./items.js').ListProps} list
  * @property {Item} item
@@ -26,22 +26,29 @@ export function ItemRow(props) {
   const { autosave } = useUi();
   const problem = autosave.problem(list.name, item.id);
   const shown = props.unfolded || problem !== null;
-  const { title, detail } = list.describe(item);
-  const enable = (/** @type {boolean} */ enabled) =>
-    autosave.act({ kind: 'item', name: list.name, id: item.id, fields: { enabled } });
+  const { title, detail } = list.describe(item, index);
+  const off = 'enabled' in item && !item.enabled;
   return html`
-    <li class=${item.enabled ? '' : 'off'}>
+    <li class=${off ? 'off' : ''}>
       <div role="group" class="card" aria-label=${t(list.words.item, index + 1)}>
         <div class="summary">
           <button type="button" aria-expanded=${String(shown)} onClick=${() => onUnfold(shown ? '' : item.id)}>
             <${Icon} name="fold" />
             <span><strong dir="auto">${title || t('untitled')}</strong><span class="soft" dir="auto">${detail}</span></span>
           </button>
-          <${Switch} quiet label=${t(list.words.enabled)} checked=${item.enabled} onChange=${enable} />
+          ${list.words.enabled && html`<${Enabled} name=${list.name} label=${t(list.words.enabled)} item=${item} />`}
         </div>
         ${shown && html`<${Unfolded} ...${props} problem=${problem} />`}
       </div>
     </li>`;
+}
+
+/** @param {{ name: import('../ui/types.d.ts').ListName, label: string, item: import('../ui/types.d.ts').BotItem }} props */
+function Enabled({ name, label, item }) {
+  const { autosave } = useUi();
+  const onChange = (/** @type {boolean} */ enabled) =>
+    autosave.act({ kind: 'item', name, id: item.id, fields: { enabled } });
+  return html`<${Switch} quiet label=${label} checked=${item.enabled} onChange=${onChange} />`;
 }
 
 /** @param {RowProps & { problem: import('../ui/edits.js').Problem | null }} props */

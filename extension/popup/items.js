@@ -13,12 +13,14 @@ import { ItemRow } from './item-row.js';
  * @typedef {import('../ui/edits.js').Problem} FieldProblem
  * @typedef {object} ListProps
  * @property {ListName} name
- * @property {Record<'item' | 'add' | 'fresh' | 'save' | 'none' | 'enabled' | 'removed', string>} words message keys
- * @property {(item: Item) => { title: string, detail: string }} describe
+ * @property {Record<'item' | 'add' | 'fresh' | 'save' | 'none' | 'removed', string> & { enabled?: string }} words message
+ *   keys; `enabled` where items can be switched off
+ * @property {(item: Item, index: number) => { title: string, detail: string }} describe
  * @property {unknown} Fields draws an item's fields from `item`, `problem`, `change`
  * @property {Omit<Item, 'id'>} fresh a new item before anything is typed
  * @property {boolean} [ordered] whether the order matters
  * @property {string} [hint]
+ * @property {number} [most] how many there may be
  */
 
 /** @param {ListProps} props */
@@ -32,7 +34,7 @@ export function ItemList(props) {
       unfolded=${item.id === unfolded} onUnfold=${setUnfolded} onRemoved=${onRemoved} />`;
   return html`
     <div data-list ref=${list}>
-      <${Adding} list=${props} />
+      ${items.length < (props.most ?? Infinity) && html`<${Adding} list=${props} />`}
       ${items.length === 0 && html`<p class="soft">${t(props.words.none)}</p>`}
       ${props.hint && items.length > 1 && html`<p class="hint">${props.hint}</p>`}
       <ol class="items">${items.map(row)}</ol>

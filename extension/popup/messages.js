@@ -1,5 +1,5 @@
 // @ts-check
-// Role: the tab of what the bot says unasked: the welcome and the timed messages.
+// Role: the tab of what is said unasked: the welcome, the timed messages, and the seller's own quick replies.
 // Must not: save by itself; every change goes through the autosave.
 
 import { More, NumberBox, TextBox, linesOf } from '../ui/fields.js';
@@ -8,6 +8,7 @@ import { html } from '../ui/vendor/htm-preact.js';
 import { NEW_TIMER } from './fresh-items.js';
 import { ItemList } from './items.js';
 import { Packs } from './packs.js';
+import { QuickReplies } from './quick-replies.js';
 import { LinesFor, MessageFor, NumberFor, SwitchFor } from './setting-fields.js';
 
 /**
@@ -21,7 +22,7 @@ const LONGEST_DELAY_S = 600;
 const LONGEST_GAP_S = 3_600;
 const WEEK_H = 168;
 
-export const Messages = () => html`<${Welcome} /><${Timers} />`;
+export const Messages = () => html`<${Welcome} /><${Timers} /><${QuickReplies} />`;
 
 const Welcome = () => html`
   <section aria-labelledby="welcome">

@@ -72,6 +72,8 @@ test('nothing is cut off sideways and the popup stays within what browsers allow
     await openTab(page, tab);
     const wide = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll('[role=tabpanel]:not([hidden])')].filter((box) => box.scrollWidth > box.clientWidth).length);
     assert.equal(wide, 0, tab);
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight > document.documentElement.clientHeight);
+    assert.equal(tall, false, `${tab}: only the panel scrolls`);
   }
   const names = page.getByRole('navigation');
   assert.ok(await names.evaluate((box) => box.scrollHeight <= box.clientHeight), 'all tabs can be seen at once');

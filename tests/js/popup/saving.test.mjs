@@ -252,3 +252,23 @@ test('blocked words and alerts are lists of words', async () => {
   const settings = Object.assign({}, ...(await patches(page)));
   assert.deepEqual(settings, { blockedWords: ['scam', 'bot farm'], alertKeywords: ['refund'], alertsEnabled: true });
 });
+
+test('quick replies are written, numbered by their keys, and nine at most', async () => {
+  const page = await openPopup();
+  await openTab(page, 'Messages');
+  const section = page.getByRole('region', { name: 'Quick replies' });
+  for (let n = 5; n <= 9; n += 1) {
+    await section.getByRole('button', { name: 'Add quick reply' }).click();
+    await section.getByRole('group', { name: 'New quick reply' }).getByRole('textbox', { name: 'What is sent' }).fill(`Line ${n}`);
+    await page.keyboard.press('Enter');
+    await section.getByRole('button', { name: `Line ${n} Key ${n}` }).waitFor();
+  }
+  assert.equal(await section.getByRole('button', { name: 'Add quick reply' }).count(), 0);
+  assert.equal(await section.getByRole('switch').count(), 1, 'a reply needs no switch of its own');
+  await section.getByRole('button', { name: 'Line 9 Key 9' }).click();
+  await section.getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('Quick reply removed').waitFor();
+  assert.equal((await patches(page)).at(-1).quickReplies.length, 8);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await section.getByRole('button', { name: 'Line 9 Key 9' }).waitFor();
+});
