@@ -3,6 +3,7 @@
 // Must not: look at a page itself; the picker does, on the page, where the seller has just opened us.
 
 import { browser } from '../ui/browser.js';
+import { Confirm } from '../ui/confirm.js';
 import { useUi } from '../ui/context.js';
 import { Problem } from '../ui/fields.js';
 import { t } from '../ui/text.js';
@@ -14,12 +15,7 @@ const FILES = PICKER.map((name) => `extension/content/${name}.js`);
 /** @typedef {{ id: number, origin: string }} OpenTab a tab that could be shown */
 
 export function OwnPages() {
-  const { view, link } = useUi();
-  const rows = view.ownPages.map(({ site }) => html`
-    <li key=${site} class="key">
-      <bdi class="line">${site}</bdi>
-      <button type="button" aria-label=${t('forgetPage', site)} onClick=${() => link.send({ type: 'forget_page', site })}>${t('forget')}</button>
-    </li>`);
+  const rows = useUi().view.ownPages.map(({ site }) => html`<${OwnPage} key=${site} site=${site} />`);
   return html`
     <section aria-labelledby="own-pages">
       <h2 id="own-pages">${t('ownPages')}</h2>
@@ -27,6 +23,22 @@ export function OwnPages() {
       ${rows.length > 0 && html`<ul class="rows">${rows}</ul>`}
       <${ShowPage} />
     </section>`;
+}
+
+/** To forget cannot be undone: the seller would have to point at everything anew. @param {{ site: string }} props */
+function OwnPage({ site }) {
+  const { link } = useUi();
+  const [asking, setAsking] = useState(false);
+  const onYes = () => {
+    setAsking(false);
+    link.send({ type: 'forget_page', site });
+  };
+  return html`
+    <li class="key">
+      <bdi class="line">${site}</bdi>
+      <button type="button" aria-label=${t('forgetPage', site)} onClick=${() => setAsking(true)}>${t('forget')}</button>
+      ${asking && html`<${Confirm} question=${t('forgetQuestion', site)} yes=${t('forgetYes')} onYes=${onYes} onNo=${() => setAsking(false)} />`}
+    </li>`;
 }
 
 export function ShowPage() {

@@ -126,6 +126,7 @@ test('a chat that nobody described is shown, read, answered, and forgotten', asy
   await desk.popup.bringToFront();
   await (await desk.popup.waitForSelector('aria/Settings[role="tab"]'))?.click();
   await (await desk.popup.waitForSelector('aria/Forget live.example.org[role="button"]'))?.click();
+  await (await desk.popup.waitForSelector('aria/Yes, forget it[role="button"]'))?.click();
   await until('nothing is read', async () => (await desk.view()).streams.every(({ reading }) => !reading));
   assert.deepEqual((await desk.view()).ownPages, []);
   await until('the browser runs nothing of ours there', () => inWorker(browser, () => chrome.scripting.getRegisteredContentScripts().then((scripts) => scripts.length === 0)));

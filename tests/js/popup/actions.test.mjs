@@ -287,5 +287,7 @@ test('a page of the seller\'s own is forgotten', async () => {
   const page = await openPopup();
   await openTab(page, 'Settings');
   await press(page, 'Forget live.example.org');
+  await press(page, 'Yes, forget it');
+  await page.waitForFunction(() => /** @type {any} */ (window).fake.sent.at(-1).type === 'forget_page');
   assert.deepEqual((await sent(page)).at(-1), { type: 'forget_page', site: 'live.example.org' });
 });
