@@ -27,18 +27,21 @@ export const drawRow = (item, opened) => html`
     ${opened && html`<${Why} item=${item} />`}
   </li>`;
 
+/** Nobody said anything. */
+const QUIET = ['join', 'follow', 'share'];
+
 /** @param {FeedItem} item */
 function classOf(item) {
   if (item.type !== 'line') return item.type;
   const did = item.did.map(({ what }) => what);
   if (did.includes('alert')) return 'alert';
   if (did.includes('blocked') || did.includes('repeat')) return 'ignored';
-  return item.kind === 'join' ? 'join' : '';
+  return QUIET.includes(item.kind) ? 'quiet-line' : '';
 }
 
 /** @param {FeedItem} item */
 function said(item) {
-  const site = html`<span class="site soft">${item.stream.site} </span>`;
+  const site = html`<span class="site soft">${item.stream?.site} </span>`;
   if (item.type === 'skipped') return html`${site}<span class="text">${item.reason}</span> `;
   if (item.type !== 'line') return html`${site}<bdi class="who bot">${t('appName')}</bdi> <span class="text" dir="auto">${item.text}</span> `;
   const role = ROLES.find((known) => item.roles.includes(known));

@@ -4,7 +4,7 @@
 
 import { Icon } from './icons.js';
 import { t } from './text.js';
-import { html, useState } from './vendor/htm-preact.js';
+import { html, useLayoutEffect, useState } from './vendor/htm-preact.js';
 
 /** @typedef {{ id: string, label: string, Panel: unknown, Count?: unknown }} Tab `Count`: drawn beside the name, a number to watch */
 
@@ -14,6 +14,8 @@ const RETURN_MS = 5 * 60_000;
 /** @param {{ tabs: Tab[], page: string, across?: boolean }} props `page`: whose last tab is remembered; `across`: in a row */
 export function Tabs({ tabs, page, across = false }) {
   const [current, setCurrent] = useState(() => lastTab(tabs, page));
+  // What `./build.sh bench` reads: from here on the page can be used.
+  useLayoutEffect(() => void performance.mark('buzzchat: usable'), []);
   const open = (/** @type {string} */ id) => {
     rememberTab(id, page);
     setCurrent(id);
