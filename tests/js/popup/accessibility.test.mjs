@@ -49,4 +49,31 @@ for (const colorScheme of ['light', 'dark']) {
     await page.getByRole('button', { name: 'Revoke Shop dashboard' }).click();
     assert.deepEqual(await violations(page), [], 'Settings');
   });
+
+  test(`what unfolds on a press, ${colorScheme}`, async () => {
+    const page = await openPopup({ context: { colorScheme } });
+    await openTab(page, 'FAQ');
+    await page.getByRole('button', { name: /shipping, ship/ }).click();
+    await page.getByRole('group', { name: 'Rule 1' }).getByText('More', { exact: true }).click();
+    await page.getByRole('button', { name: 'Start from a pack' }).click();
+    await page.getByRole('button', { name: 'Add the pack Beauty' }).click();
+    assert.deepEqual(await violations(page), [], 'FAQ');
+    await openTab(page, 'Commands');
+    await page.getByRole('button', { name: 'Add command' }).click();
+    await page.getByRole('group', { name: 'New command' }).getByText('More', { exact: true }).click();
+    assert.deepEqual(await violations(page), [], 'Commands');
+    await openTab(page, 'Moderation');
+    await page.getByText('Viewers to ignore').click();
+    assert.deepEqual(await violations(page), [], 'Moderation');
+    await openTab(page, 'Analytics');
+    await page.getByText('As a table').click();
+    assert.deepEqual(await violations(page), [], 'Analytics');
+    await openTab(page, 'Settings');
+    await page.getByRole('button', { name: 'Rename My shop' }).click();
+    const leftOut = [{ field: 'faq.rules[2].reply', reason: 'must not be empty' }];
+    await page.evaluate((left) => (/** @type {any} */ (window).fake.answers.import_settings = { type: 'imported', leftOut: left }), leftOut);
+    await page.getByLabel('Import settings').setInputFiles({ name: 'any.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+    await page.getByText('1 setting was left out:').waitFor();
+    assert.deepEqual(await violations(page), [], 'Settings');
+  });
 }

@@ -59,6 +59,34 @@ test('arrow keys walk the tabs, around the ends, with the focus', async () => {
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'panel-home');
 });
 
+test('a command is made and another switched off without a mouse', async () => {
+  const page = await openPopup();
+  const at = () => page.evaluate(() => {
+    const { activeElement: box } = document;
+    return box?.getAttribute('aria-label') ?? /** @type {HTMLInputElement} */ (box)?.labels?.[0]?.textContent?.trim() ?? box?.textContent?.trim();
+  });
+  const tabTo = async (/** @type {RegExp} */ name) => {
+    for (let steps = 0; steps < 30; steps += 1) {
+      if (name.test((await at()) ?? '')) return;
+      await page.keyboard.press('Tab');
+    }
+    assert.fail(`no way by Tab to ${name}, at ${await at()}`);
+  };
+  await page.getByRole('tab', { name: 'Home' }).focus();
+  for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowDown');
+  await tabTo(/^Add command$/);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('hours');
+  await tabTo(/^Reply$/);
+  await page.keyboard.type('Fridays at 8.');
+  await tabTo(/^Save command$/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^!hours/ }).waitFor();
+  await tabTo(/^Command enabled$/);
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() => /** @type {any} */ (window).fake.view.settings.commands[0].enabled === false);
+});
+
 test('a popup closed by a stray click comes back at its tab', async () => {
   const page = await openPopup();
   await openTab(page, 'Giveaway');
