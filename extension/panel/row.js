@@ -50,7 +50,7 @@ function said(item) {
     <span class="text" dir="auto">${item.kind === 'join' && item.text === '' ? t('joined') : item.text}</span> `;
 }
 
-/** One says enough; the weightiest first. */
+/** One says enough; the weightiest first. @type {import('../ui/types.d.ts').Role[]} */
 const ROLES = ['host', 'cohost', 'moderator', 'vip', 'staff'];
 
 /** @param {FeedItem} item @param {boolean} opened */

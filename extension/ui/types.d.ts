@@ -139,21 +139,51 @@ export interface PageReport {
 }
 export type Kind = "seller" | "winner" | "api" | "command" | "faq" | "welcome" | "timer";
 export interface QueueView { kind: Kind; text: string; viewer: string | null; due: number }
-/** What the bot did with a viewer's line. */
+/**
+ * What the bot made of a viewer's line. asked, command: a rule or command fired, and its answer waits to be said; resting: it
+ * fired and rests; waiting: the same answer to this viewer waits already; blocked: `trigger` is the blocked word; entered,
+ * late: the giveaway; alert: `trigger` is the word that should catch the seller's eye.
+ */
 export interface Did {
   what: "asked" | "command" | "resting" | "waiting" | "welcomed" | "entered" | "late" | "blocked" | "repeat" | "alert";
   rule?: string;
   trigger?: string;
 }
 /** One of the things a line of the bot says. */
-export interface Part { kind: Kind; rule?: string; trigger?: string; viewer?: string }
-/** `n` rises by one an item, and begins anew with the worker. */
-export type FeedItem = { n: number; at: number; stream: { site: string; channel: string } } & (
-  | { type: "line"; viewer: string; text: string; roles: string[]; kind: string; did: Did[] }
+export interface Part { id: string; kind: Kind; rule?: string; trigger?: string; viewer?: string }
+/** What a row of the chat is. */
+export type LineKind =
+  | "chat" | "join" | "follow" | "share" | "gift" | "paid" | "member" | "raid" | "sold" | "bid" | "system";
+/** `n` rises by one an item, and begins anew with the worker. Without a stream: none was open. */
+export type FeedItem = { n: number; at: number; stream: { site: string; channel: string } | null } & (
+  | { type: "line"; viewer: string; text: string; roles: Role[]; kind: LineKind; did: Did[] }
   | { type: "sent"; text: string; parts: Part[] }
-  | { type: "unconfirmed"; text: string; parts: Part[]; reason?: string }
+  | { type: "unconfirmed"; text: string; parts: Part[]; reason: string }
   | { type: "skipped"; parts: Part[]; reason: string }
 );
+/** What the bot would make of a viewer's line, rests and repeats not looked at. */
+export interface Trial {
+  ignored: boolean;
+  /** The blocked word for which the bot ignores the line. */
+  blocked: string | null;
+  /** The word that would catch the seller's eye. */
+  alert: string | null;
+  /** Whether it asks to enter the giveaway that is open. */
+  enters: boolean;
+  /** The command it is, and its reply as it would stand in the chat; only for viewers with one of the roles, if there are any. */
+  command: { id: string; name: string; reply: string; roles: Role[] } | null;
+  /** The rule that fires; `found` is what stands in the line for the trigger. `off`: questions are not answered at present. */
+  rule: {
+    id: string;
+    trigger: string;
+    reply: string;
+    how: "word" | "phrase" | "part" | "pattern" | "typo";
+    found: string;
+    off: boolean;
+  } | null;
+  /** The rule that nearly fires, where none does, and why it does not. */
+  near: { id: string; trigger: string; sentence: string } | null;
+}
 export interface Totals {
   welcomeMessages: number;
   faqReplies: number;
@@ -230,12 +260,14 @@ export type UiUpdate =
   | { type: "proof"; id: string; proof: string | null }
   | { type: "export"; id: string; text: string }
   | { type: "report"; id: string; report: PageReport | null }
+  | { type: "trial"; id: string; trial: Trial }
   | { type: "feed"; items: FeedItem[] };
 export type UiMessage =
   | { type: "command"; id: string; command: Command }
   | { type: "connect"; address: string; code: string }
   | { type: "disconnect" }
   | { type: "follow" }
+  | { type: "try"; id: string; line: string }
   | { type: "prove"; id: string }
   | { type: "export"; id: string; what: Export }
   | { type: "site"; site: string; send?: boolean; overrides?: Record<string, string> }

@@ -37,7 +37,7 @@ impl Engine {
             return flight.items;
         }
         let (gone, wanted): (Vec<_>, Vec<_>) = flight.items.into_iter().partition(|item| item.kind().is_automatic());
-        gone.into_iter().for_each(|item| self.skip_of(flight.account.clone(), item.part, REASON));
+        gone.into_iter().for_each(|item| self.skip_of(flight.account.clone(), Some(item.stream), item.part, REASON));
         wanted
     }
 }

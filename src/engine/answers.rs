@@ -3,7 +3,9 @@
 use super::outbox::Wanted;
 use super::{Engine, Turn};
 use crate::matching::Hits;
-use crate::protocol::{ChatLine, CooldownRow, Effect, Fact, FaqRule, Kind, Millis, Role, Row, Stream, viewer_key};
+use crate::protocol::{
+    ChatLine, CooldownRow, Deed, Effect, Fact, FaqRule, Kind, Millis, Role, Row, Stream, viewer_key,
+};
 
 /// An answer later than this answers nobody.
 const PATIENCE: Millis = 180_000;
@@ -17,11 +19,16 @@ impl Engine {
     pub(super) fn run_chat_command(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, viewer: &str) -> bool {
         let Some((command, args)) = self.ready.command(&line.text) else { return false };
         let (command, args) = (command.clone(), args.chars().take(KEPT_ARGS).collect::<String>());
-        if !allowed(&command.roles, &line.roles) || self.rests(turn.now, stream, &command.id, viewer) {
+        if !allowed(&command.roles, &line.roles) {
             return true;
         }
-        self.rest(turn.now, stream, &command.id, viewer, (command.cooldown, command.viewer_cooldown));
         let trigger = format!("!{}", command.name);
+        if self.rests(turn.now, stream, &command.id, viewer) {
+            self.feed.did(Deed::Resting, Some(&command.id), Some(&trigger));
+            return true;
+        }
+        self.feed.did(Deed::Command, Some(&command.id), Some(&trigger));
+        self.rest(turn.now, stream, &command.id, viewer, (command.cooldown, command.viewer_cooldown));
         self.record_received(turn, stream, line, viewer, (Kind::Command, &command.id, &trigger));
         let count = self.shared.active().uses_of(&command.id);
         let values = vec![("args".into(), args), ("count".into(), count.to_string())];
@@ -45,7 +52,15 @@ impl Engine {
         let Some((rule, trigger)) = self.ready.rule_of(hits) else { return };
         let (FaqRule { id, reply, cooldown, viewer_cooldown, .. }, trigger) = (rule.clone(), trigger.to_owned());
         self.record_received(turn, stream, line, viewer, (Kind::Faq, &id, &trigger));
-        if self.is_waiting(stream, &id, Some(viewer)) || self.rests(turn.now, stream, &id, viewer) {
+        let deed = if self.is_waiting(stream, &id, Some(viewer)) {
+            Deed::Waiting
+        } else if self.rests(turn.now, stream, &id, viewer) {
+            Deed::Resting
+        } else {
+            Deed::Asked
+        };
+        self.feed.did(deed, Some(&id), Some(&trigger));
+        if deed != Deed::Asked {
             return;
         }
         self.rest(turn.now, stream, &id, viewer, (cooldown, viewer_cooldown));

@@ -128,7 +128,7 @@ impl Engine {
 
     fn hear_new(&mut self, turn: &mut Turn, stream: &Stream, id: &str, mut lines: Vec<ChatLine>) {
         lines.retain(|line| !self.was_typed_elsewhere(turn, stream, id, line));
-        self.hear(turn, stream, &lines);
+        self.hear(turn, stream, lines);
     }
 
     /// A line that another page typed and did not live to see is ours, although the page that shows it cannot know.

@@ -4,7 +4,9 @@ use super::answers::kept_text;
 use super::{Engine, Turn};
 use crate::journal::hour_of;
 use crate::matching::{Hits, Lane};
-use crate::protocol::{ChatLine, CountRow, Effect, Fact, ItemRow, LineKind, Millis, Role, Row, Stream, viewer_key};
+use crate::protocol::{
+    ChatLine, CountRow, Deed, Effect, Fact, ItemRow, LineKind, Millis, Role, Row, Stream, viewer_key,
+};
 
 /// Lines read are told in an event after this time.
 const COUNT_EVERY: Millis = 5_000;
@@ -31,10 +33,14 @@ impl Engine {
     }
 
     /// Lines the speaker of a stream shows for the first time.
-    pub(super) fn hear(&mut self, turn: &mut Turn, stream: &Stream, lines: &[ChatLine]) {
+    pub(super) fn hear(&mut self, turn: &mut Turn, stream: &Stream, lines: Vec<ChatLine>) {
         let leads = self.leads(stream);
-        let heard = lines.iter().filter(|line| self.take_line(turn, stream, line, leads)).count();
-        self.count_for_timers(stream, heard as u64);
+        let mut heard = 0;
+        for line in lines {
+            heard += u64::from(self.take_line(turn, stream, &line, leads));
+            self.feed.line(turn.now, stream, line);
+        }
+        self.count_for_timers(stream, heard);
         self.record_entries(turn);
     }
 
@@ -77,9 +83,7 @@ impl Engine {
 
     fn take_written(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, (name, viewer): (&str, &str)) {
         let hits = self.ready.matcher.scan(&line.text);
-        let listens = self.ready.settings.bot_active
-            && !self.ready.is_blocked(&hits)
-            && !self.is_repeat(turn, stream, viewer, &line.text);
+        let listens = self.ready.settings.bot_active && self.listens(turn, stream, line, viewer, &hits);
         // A winner is heard and a beacon is made of the chat as it is, whatever else the bot does about the line.
         let enters = listens && hits.of(Lane::Giveaway).is_some();
         self.giveaway_line(turn, stream, line, (name, viewer), enters);
@@ -93,8 +97,22 @@ impl Engine {
         }
     }
 
+    /// Whether nothing about a line keeps the bot from listening to it.
+    fn listens(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, viewer: &str, hits: &Hits) -> bool {
+        if let Some(word) = self.ready.blocked_of(hits) {
+            self.feed.did(Deed::Blocked, None, Some(word));
+            return false;
+        }
+        let repeats = self.is_repeat(turn, stream, viewer, &line.text);
+        if repeats {
+            self.feed.did(Deed::Repeat, None, None);
+        }
+        !repeats
+    }
+
     fn raise_alert(&mut self, turn: &mut Turn, stream: &Stream, line: &ChatLine, name: &str, hits: &Hits) {
         let Some(keyword) = self.ready.alert_of(hits).map(ToOwned::to_owned) else { return };
+        self.feed.did(Deed::Alert, None, Some(&keyword));
         if self.rests(turn.now, stream, ALERT, name) {
             return;
         }
@@ -139,13 +157,13 @@ impl Engine {
         let dropped: Vec<_> = queues.flat_map(|queue| queue.extract_if(.., automatic).collect::<Vec<_>>()).collect();
         for item in dropped {
             self.effects.push_back(Effect::Delete { key: Row::Item(item.clone()).key() });
-            self.skip_of(account.to_owned(), item.part, reason);
+            self.skip_of(account.to_owned(), Some(item.stream), item.part, reason);
         }
     }
 }
 
 /// The name as far as it can be one.
-fn shown_name(author: &str) -> &str {
+pub(super) fn shown_name(author: &str) -> &str {
     let name = author.trim();
     name.char_indices().nth(LONGEST_NAME).map_or(name, |(end, _)| name[..end].trim_end())
 }

@@ -161,6 +161,7 @@ impl Engine {
         for event in events {
             let before = self.account().to_owned();
             self.clock.saw(event.at);
+            self.overhear(event);
             self.fold(event);
             self.follow_account(turn, before);
         }

@@ -17,6 +17,7 @@ mod compose;
 mod draws;
 mod echoes;
 mod entropy;
+mod feed;
 mod giveaway;
 mod keys;
 mod leases;
@@ -34,6 +35,7 @@ mod requests;
 mod seeds;
 mod session;
 mod timers;
+mod trial;
 mod variables;
 mod view;
 mod viewers;
@@ -45,6 +47,7 @@ pub use entropy::Entropy;
 use entropy::id_number;
 pub use keys::{KEY_PREFIX, NewKey, hash_key, make_key};
 pub use seeds::Seeds;
+pub use trial::try_line;
 
 use crate::journal::{Clock, Shared, StateError};
 use crate::protocol::{Effect, Event, Input, Millis, Part, Row, Stream};
@@ -71,6 +74,9 @@ struct Turn {
     now: Millis,
     entropy: Entropy,
 }
+
+/// What is told together of what is never said: the account, the reason and the stream, where there is one.
+type Skipped = (String, String, Option<Stream>);
 
 /// The automation of one device.
 ///
@@ -99,8 +105,9 @@ pub struct Engine {
     ready: Ready,
     log: log::Log,
     effects: VecDeque<Effect>,
-    /// What is never said, by account and reason.
-    skipped: BTreeMap<(String, String), Vec<Part>>,
+    /// What is never said.
+    skipped: BTreeMap<Skipped, Vec<Part>>,
+    feed: feed::Feed,
     giveaway: giveaway::Giveaway,
     last_id: u128,
 }
@@ -123,6 +130,7 @@ impl Engine {
             log: log::Log::default(),
             effects: VecDeque::new(),
             skipped: BTreeMap::new(),
+            feed: feed::Feed::default(),
             giveaway: giveaway::Giveaway::default(),
             last_id: 0,
         };

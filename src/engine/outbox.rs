@@ -3,7 +3,7 @@
 use super::compose::Composed;
 use super::{Engine, Turn};
 use crate::protocol::{
-    Effect, Fact, Flight, ItemRow, Kind, LineState, Millis, Outcome, Part, RefusalCode, Row, Stream,
+    Effect, Fact, Flight, Happening, ItemRow, Kind, LineState, Millis, Outcome, Part, RefusalCode, Row, Stream,
 };
 
 /// The most items that wait on a stream.
@@ -49,12 +49,12 @@ impl Engine {
         let item =
             ItemRow { part, stream: stream.clone(), text, values, created: turn.now, due, deadline, refusals: 0 };
         let Some(state) = self.session.streams.get_mut(stream) else {
-            self.skip(item.part, "The stream page is not open");
+            self.skip(Some(item.stream), item.part, "The stream page is not open");
             return id;
         };
         let is_full = state.queue.len() >= MAX_WAITING;
         if is_full && state.queue.iter().all(|waiting| waiting.kind() <= kind) {
-            self.skip(item.part, "The chat is faster than the platform lets the bot write");
+            self.skip(Some(item.stream), item.part, "The chat is faster than the platform lets the bot write");
             return id;
         }
         self.effects.push_back(Effect::Put { row: Row::Item(item.clone()) });
@@ -179,28 +179,30 @@ impl Engine {
 
     fn drop_item(&mut self, item: ItemRow, reason: &str) {
         self.effects.push_back(Effect::Delete { key: Row::Item(item.clone()).key() });
-        self.skip(item.part, reason);
+        self.skip(Some(item.stream), item.part, reason);
     }
 
     /// Notes that a part is never said; the turn's end tells it in as few events as possible.
-    pub(super) fn skip(&mut self, part: Part, reason: &str) {
+    pub(super) fn skip(&mut self, stream: Option<Stream>, part: Part, reason: &str) {
         let account = self.account().to_owned();
-        self.skip_of(account, part, reason);
+        self.skip_of(account, stream, part, reason);
     }
 
     /// The same, for an account that may be active no more.
-    pub(super) fn skip_of(&mut self, account: String, part: Part, reason: &str) {
+    pub(super) fn skip_of(&mut self, account: String, stream: Option<Stream>, part: Part, reason: &str) {
         self.finish_item(&part.id, Outcome::refused(RefusalCode::ServiceUnavailable, reason));
-        self.skipped.entry((account, reason.to_owned())).or_default().push(part);
+        self.skipped.entry((account, reason.to_owned(), stream)).or_default().push(part);
     }
 
     /// Writes down what was skipped in this turn.
     pub(super) fn record_skips(&mut self, turn: &mut Turn) {
-        for ((account, reason), parts) in std::mem::take(&mut self.skipped) {
+        for ((account, reason, stream), parts) in std::mem::take(&mut self.skipped) {
             if parts.iter().any(is_announcement) {
                 self.winners_told(turn.now);
             }
             for parts in parts.chunks(super::BATCH) {
+                let told = Happening::Skipped { parts: parts.to_vec(), reason: reason.clone() };
+                self.feed.other(turn.now, stream.as_ref(), told);
                 let skipped = Fact::MessageSkipped { parts: parts.to_vec(), reason: reason.clone() };
                 self.record_for(turn, account.clone(), skipped);
             }
@@ -246,6 +248,8 @@ impl Engine {
         if parts.iter().any(is_announcement) {
             self.winners_told(turn.now);
         }
+        let told = Happening::Sent { text: flight.text.clone(), parts: parts.clone() };
+        self.feed.other(turn.now, Some(stream), told);
         let sent = Fact::MessageSent { line: flight.id, stream: stream.clone(), text: flight.text, kind, parts };
         self.record_for(turn, flight.account, sent);
     }
@@ -294,6 +298,8 @@ impl Engine {
             let surplus = state.doubtful.len().saturating_sub(DOUBTFUL);
             state.doubtful.drain(..surplus);
         }
+        let told = Happening::Unconfirmed { text: text.clone(), parts: parts.clone(), reason: reason.to_owned() };
+        self.feed.other(turn.now, Some(stream), told);
         let lost = Fact::MessageUnconfirmed { line, stream: stream.clone(), text, parts, reason: reason.to_owned() };
         self.record_for(turn, account, lost);
         self.put_stream(stream);

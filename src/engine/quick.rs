@@ -22,7 +22,7 @@ impl Engine {
         let refused = self.check_active().and_then(|()| self.check_length(&stream, &text)).err();
         if let Some(Outcome::Refused { message, .. }) = refused {
             let id = turn.entropy.id("msg_", turn.now);
-            self.skip(Part { id, kind: Kind::Seller, rule: None, trigger: None, viewer: None }, &message);
+            self.skip(Some(stream), Part { id, kind: Kind::Seller, rule: None, trigger: None, viewer: None }, &message);
         } else if !self.is_on_its_way(&stream, &text) {
             self.enqueue(turn, &stream, Wanted::new(Kind::Seller, text, turn.now, MESSAGE_PATIENCE));
         }

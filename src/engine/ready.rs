@@ -39,15 +39,24 @@ pub(super) struct Ready {
 impl Ready {
     pub(super) fn new(account: &Account) -> Self {
         let settings = account.settings();
+        let keywords = account.round().map(|(_, round)| round.keywords().to_vec()).unwrap_or_default();
+        let terms = Terms::new(account, &settings);
+        Self::of(settings, &keywords, terms)
+    }
+
+    fn of(settings: Settings, keywords: &[String], terms: Terms) -> Self {
         let rules: Vec<_> = (0..settings.faq_rules.len()).filter(|index| settings.faq_rules[*index].enabled).collect();
         let commands = settings.commands.iter().enumerate().filter(|(_, command)| command.enabled);
         let commands = commands.flat_map(|(index, command)| command.names().map(move |name| (name, index))).collect();
         let bots = KNOWN_BOTS.iter().map(ToString::to_string);
         let ignored = bots.chain(settings.ignored_viewers.iter().map(|name| viewer_key(name))).collect();
-        let keywords = account.round().map(|(_, round)| round.keywords().to_vec()).unwrap_or_default();
-        let matcher = Matcher::new(&lanes(&settings, &rules, &keywords));
-        let terms = Terms::new(account, &settings);
+        let matcher = Matcher::new(&lanes(&settings, &rules, keywords));
         Self { settings, matcher, rules, commands, ignored, terms }
+    }
+
+    /// The settings of no account, while no giveaway is open.
+    pub(super) fn trying(settings: Settings) -> Self {
+        Self::of(settings, &[], Terms::default())
     }
 
     /// Whether this viewer is a bot, or somebody the seller wants left alone.
@@ -58,8 +67,13 @@ impl Ready {
     /// The rule that fires on a line, and its trigger.
     pub(super) fn rule_of(&self, hits: &Hits) -> Option<(&FaqRule, &str)> {
         let hit = hits.of(Lane::Faq).filter(|_| self.settings.faq_enabled)?;
-        let rule = &self.settings.faq_rules[self.rules[hit.group]];
+        let rule = self.rule(hit.group);
         Some((rule, &rule.triggers[hit.trigger]))
+    }
+
+    /// A rule in use, by the matcher's number for it.
+    pub(super) fn rule(&self, group: usize) -> &FaqRule {
+        &self.settings.faq_rules[self.rules[group]]
     }
 
     /// The word on a line that should catch the seller's eye.
@@ -67,9 +81,9 @@ impl Ready {
         hits.of(Lane::Alert).map(|hit| self.settings.alert_keywords[hit.trigger].as_str())
     }
 
-    /// Whether a line holds a blocked word.
-    pub(super) fn is_blocked(&self, hits: &Hits) -> bool {
-        hits.of(Lane::Blocked).is_some()
+    /// The blocked word on a line.
+    pub(super) fn blocked_of(&self, hits: &Hits) -> Option<&str> {
+        hits.of(Lane::Blocked).map(|hit| self.settings.blocked_words[hit.trigger].as_str())
     }
 
     /// The command a line is, and what stands behind its name.

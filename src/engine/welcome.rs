@@ -2,7 +2,7 @@
 
 use super::outbox::Wanted;
 use super::{Engine, Turn};
-use crate::protocol::{Effect, Kind, Millis, Row, Stream, ViewerRow};
+use crate::protocol::{Deed, Effect, Kind, Millis, Row, Stream, ViewerRow};
 
 /// How exactly a viewer's last line is remembered.
 const SEEN_STEP: Millis = 10 * 60_000;
@@ -17,6 +17,7 @@ impl Engine {
         if newcomer && settings.welcome_enabled {
             let due = turn.now + settings.welcome_delay;
             let wanted = Wanted::new(Kind::Welcome, settings.welcome_message.clone(), due, PATIENCE);
+            self.feed.did(Deed::Welcomed, None, None);
             self.enqueue(turn, stream, Wanted { viewer: Some(name.to_owned()), ..wanted });
         }
     }

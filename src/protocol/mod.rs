@@ -7,6 +7,7 @@ mod beacon;
 mod command;
 mod effect;
 mod event;
+mod feed;
 mod frame;
 mod input;
 mod page;
@@ -15,12 +16,14 @@ mod rows;
 mod seed;
 mod settings;
 mod stream;
+mod trial;
 mod view;
 
 pub use beacon::{Beacon, BeaconLine};
 pub use command::{Command, ItemEdit, KeyHash, LeftOut, Outcome, RefusalCode};
 pub use effect::{Caller, Effect};
 pub use event::{Entry, Event, Fact, Kind, Part};
+pub use feed::{Deed, Did, FeedItem, Happening};
 pub use frame::{Frame, NumberedEvent, OpenStream, PROTOCOL_VERSION};
 pub use input::Input;
 pub use page::{ChatLine, FactReport, LineKind, LineState, PageMessage, PageReport, Role, TypedLine, WorkerMessage};
@@ -35,6 +38,7 @@ pub use settings::{
     Change, ChatCommand, FaqRule, FieldError, ListItem, MatchMode, QuickReply, Settings, SettingsPatch, TimerMessage,
 };
 pub use stream::{LengthUnit, Limits, Stream, Window};
+pub use trial::{Manner, NearRule, Trial, TriedCommand, TriedRule};
 pub use view::{
     AccountView, AnalyticsView, ChatView, ClaimView, Export, GiveawayView, KeyView, LinkState, LinkView, OwnPageView,
     PageView, QueueView, SiteView, StreamView, UiMessage, UiUpdate, View, WinnerView,

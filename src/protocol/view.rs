@@ -1,6 +1,6 @@
 //! What the popup shows, and what it says: messages over the port named `ui`.
 
-use super::{Command, Entry, Kind, Millis, Outcome, PageReport, Settings, Stream};
+use super::{Command, Entry, FeedItem, Kind, Millis, Outcome, PageReport, Settings, Stream, Trial};
 use crate::journal::Totals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -319,6 +319,15 @@ pub enum UiMessage {
         /// The document's id.
         page: String,
     },
+    /// Hear what happens on the streams from now on.
+    Follow,
+    /// Ask what the bot would make of a line.
+    Try {
+        /// The page's own id for it.
+        id: String,
+        /// What a viewer would write.
+        line: String,
+    },
 }
 
 /// What the worker says to an extension page.
@@ -357,5 +366,17 @@ pub enum UiUpdate {
         id: String,
         /// It; nothing where the page is gone.
         report: Option<PageReport>,
+    },
+    /// What the bot would make of a line.
+    Trial {
+        /// The page's own id for it.
+        id: String,
+        /// It.
+        trial: Box<Trial>,
+    },
+    /// What happened on the streams, to whoever follows: first what is remembered, then what is new.
+    Feed {
+        /// The oldest first.
+        items: Vec<FeedItem>,
     },
 }

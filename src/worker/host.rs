@@ -3,6 +3,7 @@
 use super::alarms::{self, Alarms};
 use super::badge::Badge;
 use super::chrome::OwnPages;
+use super::feed::Followers;
 use super::link::Link;
 use super::ports::Ports;
 use super::quick::QuickBar;
@@ -27,6 +28,7 @@ pub(super) struct Host {
     pub(super) adapters: RefCell<Adapters>,
     pub(super) badge: Badge,
     pub(super) ports: RefCell<Ports>,
+    pub(super) followers: Followers,
     pub(super) link: Link,
     pub(super) own_pages: OwnPages,
     pub(super) quick_bar: QuickBar,
@@ -57,6 +59,7 @@ impl Host {
             adapters: RefCell::new(adapters),
             badge: Badge::default(),
             ports: RefCell::default(),
+            followers: Followers::default(),
             link: Link::default(),
             own_pages,
             quick_bar: QuickBar::default(),
@@ -96,6 +99,7 @@ impl Host {
                 continue;
             }
             outward.into_iter().for_each(|effect| self.perform(effect));
+            self.feed_soon();
             self.link.flush();
             self.link.tell_presence(self.engine.borrow().presence());
         }
@@ -141,7 +145,8 @@ impl Host {
 
     async fn rebuild(&self) -> Result<(), JsValue> {
         let engine = restore(self.store.load().await?)?;
-        self.engine.replace(engine);
+        let before = self.engine.replace(engine);
+        self.engine.borrow_mut().continue_feed(before);
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod alarms;
 mod badge;
 mod chrome;
 mod clock;
+mod feed;
 mod host;
 mod link;
 mod own_pages;

@@ -15,7 +15,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// Extension pages are drawn at most this often.
-const SHOW_EVERY: u32 = 100;
+pub(super) const SHOW_EVERY: u32 = 100;
 
 /// The open ports by the listener's number.
 #[derive(Default)]
@@ -90,7 +90,8 @@ impl Ports {
         }
     }
 
-    fn update(&self, port: u32, update: &UiUpdate) {
+    /// Tells an extension page something.
+    pub(super) fn update(&self, port: u32, update: &UiUpdate) {
         if let Some(open) = self.open.get(&port) {
             open.update(update);
         }
@@ -185,6 +186,7 @@ impl Host {
 
     /// A port was closed.
     pub(super) fn port_closed(self: &Rc<Self>, id: u32) {
+        self.unfollow(id);
         let mut ports = self.ports.borrow_mut();
         let Some(End::Page { page, .. }) = ports.open.remove(&id).map(|open| open.end) else { return };
         // A page that is back behind another port is not lost.
@@ -214,6 +216,11 @@ impl Host {
             Ok(UiMessage::Site { site, send, overrides }) => self.choose_site(&site, send, overrides),
             Ok(UiMessage::ForgetPage { site }) => self.forget_page(&site),
             Ok(UiMessage::Check { id, page }) => self.ports.borrow_mut().check(port, id, &page),
+            Ok(UiMessage::Follow) => self.follow(port),
+            Ok(UiMessage::Try { id, line }) => {
+                let trial = Box::new(self.engine().try_line(&line));
+                self.ports.borrow().update(port, &UiUpdate::Trial { id, trial });
+            }
             Err(error) => complain("an extension page", &error),
         }
     }

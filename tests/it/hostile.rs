@@ -352,7 +352,9 @@ proptest! {
                 | UiMessage::Disconnect
                 | UiMessage::Site { .. }
                 | UiMessage::ForgetPage { .. }
-                | UiMessage::Check { .. } => {}
+                | UiMessage::Check { .. }
+                | UiMessage::Follow => {}
+                UiMessage::Try { line, .. } => drop(stage.engine.try_line(&line)),
             }
         }
         live_on(&mut stage);

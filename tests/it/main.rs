@@ -15,6 +15,7 @@ mod draws;
 #[cfg(not(target_family = "wasm"))]
 mod everyday;
 mod faq;
+mod feed;
 #[cfg(not(target_family = "wasm"))]
 mod folding;
 mod giveaway;
@@ -46,4 +47,5 @@ mod store;
 mod sync;
 mod timers;
 mod transfer;
+mod trial;
 mod welcome;

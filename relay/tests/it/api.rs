@@ -259,7 +259,11 @@ async fn settings_have_the_documented_fields() {
         "giveawayExcludeWinners": false, "giveawayDuration": 0, "giveawayClaim": 0, "giveawayReminder": 0,
         "giveawayOpenMessage": "", "giveawayReminderMessage": "Type {keyword} to enter the giveaway!",
         "giveawayWinnerMessage": "🎉 Giveaway winner: {winners}. Congratulations!",
-        "alertsEnabled": false, "alertKeywords": []
+        "alertsEnabled": false, "alertKeywords": [],
+        "quickBarEnabled": true, "quickReplies": [
+            { "id": "quick_sold", "text": "SOLD! 🔥" }, { "id": "quick_next", "text": "Next item! ➡️" },
+            { "id": "quick_break", "text": "5 min break ⏰" }, { "id": "quick_thanks", "text": "Thanks for watching! 🙏" }
+        ]
     });
     for base in BASES {
         assert_eq!(server.get(&format!("{base}/settings")).await.data(), &defaults);

@@ -2,7 +2,7 @@
 
 use crate::engine::answers::allowed;
 use crate::engine::{BATCH, Engine, Turn};
-use crate::protocol::{ChatLine, Effect, Entry, Fact, Row, SpokeRow, Stream};
+use crate::protocol::{ChatLine, Deed, Effect, Entry, Fact, Row, SpokeRow, Stream};
 
 impl Engine {
     /// A viewer's line, whatever else the bot does about it. `name` is as shown, and as compared; `asks` says whether it
@@ -19,6 +19,7 @@ impl Engine {
         self.add_to_beacon(name.0, &line.text);
         if asks && self.may_enter(stream, line, name.1) {
             let id = turn.entropy.id("evt_", turn.now);
+            self.feed.did(if self.giveaway.row.open { Deed::Entered } else { Deed::Late }, None, None);
             self.giveaway.entering.insert(name.1.to_owned());
             self.giveaway.entered.push(Entry { at: turn.now, id, viewer: name.0.to_owned() });
         }

@@ -35,6 +35,11 @@ impl Giveaway {
         &self.seeds
     }
 
+    /// Whether entries are taken.
+    pub(super) fn is_open(&self) -> bool {
+        self.row.open
+    }
+
     pub(super) fn restore(&mut self, row: Row) {
         match row {
             Row::Giveaway(row) => drop(self.resting.insert(row.round.clone(), row)),

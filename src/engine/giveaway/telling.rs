@@ -89,7 +89,7 @@ impl Engine {
             None => {
                 let id = turn.entropy.id("msg_", turn.now);
                 let part = Part { id, kind: wanted.kind, rule: wanted.rule, trigger: None, viewer: None };
-                self.skip(part, "No live stream page is open");
+                self.skip(None, part, "No live stream page is open");
             }
         }
     }

@@ -105,6 +105,12 @@ pub struct SettingsIn {
     /// Words that should catch the seller's eye.
     #[schema(nullable = false, max_items = 500)]
     pub alert_keywords: Option<Vec<Word>>,
+    /// Show the quick replies on stream pages.
+    #[schema(nullable = false)]
+    pub quick_bar_enabled: Option<bool>,
+    /// All quick replies; one that is left out is removed.
+    #[schema(nullable = false, max_items = 9)]
+    pub quick_replies: Option<Vec<QuickReplyIn>>,
 }
 
 /// What the bot may write: not blank, and not beginning with "/".
@@ -143,6 +149,17 @@ pub struct TimerIn {
     /// Whether it is in use.
     #[schema(nullable = false, default = true)]
     pub enabled: Option<bool>,
+}
+
+/// A quick reply to keep.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuickReplyIn {
+    /// Made when it is left out.
+    #[schema(nullable = false, max_length = 64, pattern = "^[A-Za-z0-9_-]*$")]
+    pub id: Option<String>,
+    /// What is written.
+    pub text: Line,
 }
 
 /// An FAQ rule to keep.

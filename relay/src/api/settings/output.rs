@@ -3,7 +3,7 @@
 
 use super::super::envelope::Plain;
 use super::input::{RoleName, RuleMode};
-use buzzchat::protocol::{ChatCommand, FaqRule, MatchMode, Role, Settings, TimerMessage};
+use buzzchat::protocol::{ChatCommand, FaqRule, MatchMode, QuickReply, Role, Settings, TimerMessage};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -70,6 +70,16 @@ pub(crate) struct SettingsOut {
     alerts_enabled: bool,
     /// Words that should catch the seller's eye.
     alert_keywords: Vec<String>,
+    /// Whether stream pages show the quick replies while the bot is on.
+    quick_bar_enabled: bool,
+    quick_replies: Vec<QuickReplyOut>,
+}
+
+/// What the seller sends with one press.
+#[derive(Serialize, ToSchema)]
+struct QuickReplyOut {
+    id: String,
+    text: String,
 }
 
 /// A timed message.
@@ -170,7 +180,15 @@ impl SettingsOut {
             giveaway_winner_message: settings.giveaway_winner_message,
             alerts_enabled: settings.alerts_enabled,
             alert_keywords: settings.alert_keywords,
+            quick_bar_enabled: settings.quick_bar_enabled,
+            quick_replies: settings.quick_replies.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<QuickReply> for QuickReplyOut {
+    fn from(QuickReply { id, text }: QuickReply) -> Self {
+        Self { id, text }
     }
 }
 

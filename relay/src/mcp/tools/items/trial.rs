@@ -5,7 +5,7 @@ use crate::error::Failure;
 use crate::scopes::Scope;
 use crate::service;
 use crate::workspace::Workspace;
-use buzzchat::replay::Note;
+use buzzchat::protocol::{Manner, Trial, TriedRule};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -59,35 +59,43 @@ struct TestLineOut {
 }
 
 async fn test_line(workspace: Workspace, asked: TestLineIn) -> Result<TestLineOut, Failure> {
-    let notes = service::faq::explain(&workspace, asked.viewer, asked.text).await?;
-    let Some(first) = notes.first().cloned() else { return Err(Failure::Internal) };
-    let fires = first.what == "left";
-    let rules = service::settings::read(&workspace).0.faq_rules;
-    let rule = rules.into_iter().find(|rule| Some(&rule.id) == first.rule.as_ref());
-    Ok(TestLineOut {
-        fires,
-        explanation: explanation(&notes),
-        reply: rule.filter(|_| fires).map(|rule| rule.reply),
-        rule_id: first.rule,
-        trigger: first.trigger,
-    })
+    let is_command = asked.text.trim_start().starts_with('!');
+    let trial = service::faq::try_viewer_line(&workspace, asked.viewer, asked.text).await?;
+    let explanation = explanation(&trial, is_command);
+    let Trial { rule, near, .. } = trial;
+    let fires = rule.as_ref().is_some_and(|rule| !rule.off);
+    let reply = rule.as_ref().filter(|_| fires).map(|rule| rule.reply.clone());
+    let named = rule.map(|rule| (rule.id, rule.trigger)).or(near.map(|near| (near.id, near.trigger)));
+    let (rule_id, trigger) = named.unzip();
+    Ok(TestLineOut { fires, explanation, rule_id, trigger, reply })
 }
 
-fn explanation(notes: &[Note]) -> String {
-    let said = |note: &Note| {
-        let (trigger, text) = (note.trigger.as_deref().unwrap_or_default(), note.text.as_deref().unwrap_or_default());
-        match note.what {
-            "left" => format!("The trigger \"{trigger}\" fires."),
-            "faq_off" => format!("The trigger \"{trigger}\" would fire, but FAQ answers are switched off."),
-            "as_typo" => format!("\"{text}\" is it, misspelt or as a plural."),
-            "as_word" | "as_phrase" | "as_part" | "as_pattern" => format!("The line has it as \"{text}\"."),
-            "near" => format!("No rule fires. {text}"),
-            "ignored" => "The bot ignores this viewer.".to_owned(),
-            "blocked" => format!("The bot ignores the line because of the blocked word \"{trigger}\"."),
-            "command_rests" => format!("{trigger} is a chat command, answered by its own reply."),
-            "no_command" => format!("{trigger} is no chat command that is in use."),
-            _ => "No rule fires.".to_owned(),
+fn explanation(trial: &Trial, is_command: bool) -> String {
+    match trial {
+        Trial { ignored: true, .. } => "The bot ignores this viewer.".to_owned(),
+        Trial { blocked: Some(word), .. } => {
+            format!("The bot ignores the line because of the blocked word \"{word}\".")
         }
-    };
-    notes.iter().map(said).collect::<Vec<_>>().join(" ")
+        Trial { command: Some(command), .. } => {
+            format!("{} is a chat command, answered by its own reply.", command.name)
+        }
+        Trial { rule: Some(rule), .. } => format!("{} {}", verdict(rule), manner(rule)),
+        Trial { near: Some(near), .. } => format!("No rule fires. {}", near.sentence),
+        _ if is_command => "No rule fires, and it is no chat command that is in use.".to_owned(),
+        _ => "No rule fires.".to_owned(),
+    }
+}
+
+fn verdict(TriedRule { trigger, off, .. }: &TriedRule) -> String {
+    if *off {
+        return format!("The trigger \"{trigger}\" would fire, but FAQ answers are switched off.");
+    }
+    format!("The trigger \"{trigger}\" fires.")
+}
+
+fn manner(TriedRule { how, found, .. }: &TriedRule) -> String {
+    match how {
+        Manner::Typo => format!("\"{found}\" is it, misspelt or as a plural."),
+        _ => format!("The line has it as \"{found}\"."),
+    }
 }
