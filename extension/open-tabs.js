@@ -27,3 +27,11 @@ export function keepLoaded(port) {
   });
   port.onDisconnect.addListener(() => set(true));
 }
+
+/** Brings a tab to the seller's eyes. @param {number | undefined} id */
+export async function showTab(id) {
+  if (id === undefined) return;
+  // It may have been closed since.
+  const tab = await chrome.tabs.update(id, { active: true }).catch(() => null);
+  if (tab) await chrome.windows.update(tab.windowId, { focused: true });
+}

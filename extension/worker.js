@@ -3,7 +3,7 @@
 // @ts-check
 
 import init, { Worker } from './pkg/buzzchat.js';
-import { joinOpenTabs, keepLoaded } from './open-tabs.js';
+import { joinOpenTabs, keepLoaded, showTab } from './open-tabs.js';
 import { ownPages } from './own-pages.js';
 
 /** The sites of `content/sites/`. Where two adapters fit an address, the earlier one reads it. */
@@ -43,6 +43,15 @@ chrome.alarms.onAlarm.addListener((alarm) => {
 chrome.runtime.onInstalled.addListener(({ reason }) => {
   joinOpenTabs();
   if (reason === 'install') chrome.tabs.create({ url: chrome.runtime.getURL('extension/welcome/welcome.html') });
+});
+
+chrome.commands?.onCommand.addListener((name) => {
+  ready.then((worker) => worker.shortcut(name));
+});
+
+chrome.notifications.onClicked.addListener((id) => {
+  chrome.notifications.clear(id);
+  ready.then((worker) => showTab(worker.notified(id)));
 });
 
 // Without a listener Chrome would not start the worker with the browser, and a paired relay would wait for the first page.

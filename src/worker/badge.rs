@@ -1,11 +1,10 @@
 //! The toolbar's badge: nothing while all is well, `!` where a stream is not read or not written to, `off` while the bot rests
 //! beside an open stream. Must not: nag where no stream is open.
 
-use super::chrome;
+use super::chrome::{self, object};
 use super::host::Host;
 use crate::protocol::PageView;
 use std::cell::Cell;
-use wasm_bindgen::JsValue;
 
 /// What the badge says, the best first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,14 +57,7 @@ fn draw(state: State) {
         State::Broken => ("!", "#b3261e", "badgeBroken"),
         State::Off => ("off", "#6b6b76", "badgeOff"),
     };
-    chrome::set_badge_text(&details("text", text));
-    chrome::set_badge_color(&details("color", color));
-    chrome::set_title(&details("title", &chrome::message(title)));
-}
-
-fn details(name: &str, value: &str) -> JsValue {
-    let details = js_sys::Object::new();
-    // A plain object takes every property.
-    let _ = js_sys::Reflect::set(&details, &JsValue::from_str(name), &JsValue::from_str(value));
-    details.into()
+    chrome::set_badge_text(&object(&[("text", text)]));
+    chrome::set_badge_color(&object(&[("color", color)]));
+    chrome::set_title(&object(&[("title", &chrome::message(title))]));
 }

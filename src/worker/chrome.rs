@@ -60,6 +60,12 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
     pub(super) fn message(name: &str) -> String;
 
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
+    fn message_of(name: &str, parts: Vec<String>) -> String;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "notifications"], js_name = create)]
+    pub(super) fn notify(id: &str, options: &JsValue);
+
     #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeText)]
     pub(super) fn set_badge_text(details: &JsValue);
 
@@ -74,4 +80,19 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = clear)]
     pub(super) fn clear_alarm(name: &str);
+}
+
+/// A message with its places filled in.
+pub(super) fn message_with(name: &str, parts: &[&str]) -> String {
+    message_of(name, parts.iter().map(|&part| part.to_owned()).collect())
+}
+
+/// A plain object of texts, as the extension API takes its options.
+pub(super) fn object(fields: &[(&str, &str)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in fields {
+        // A plain object takes every property.
+        let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    object.into()
 }

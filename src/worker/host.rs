@@ -5,11 +5,14 @@ use super::badge::Badge;
 use super::chrome::OwnPages;
 use super::feed::Followers;
 use super::link::Link;
+use super::notifications::Notifications;
 use super::ports::Ports;
 use super::quick::QuickBar;
 use super::{Store, clock};
 use crate::engine::{Engine, Stored};
-use crate::protocol::{Caller, Effect, Export, Input, LinkRow, LinkView, PageView, Row, View, WorkerMessage};
+use crate::protocol::{
+    Caller, Command, Effect, Export, Input, LinkRow, LinkView, PageView, Row, SettingsPatch, View, WorkerMessage,
+};
 use crate::sites::Adapters;
 use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, Ref, RefCell};
@@ -20,6 +23,8 @@ use wasm_bindgen_futures::spawn_local;
 
 /// The database's name.
 const DATABASE: &str = "buzzchat";
+/// The manifest's name of the key that switches the bot on and off.
+const TOGGLE: &str = "toggle_bot";
 /// Milliseconds before a store that could not be read is tried again.
 const STORE_RETRY: u32 = 1_000;
 
@@ -32,6 +37,7 @@ pub(super) struct Host {
     pub(super) link: Link,
     pub(super) own_pages: OwnPages,
     pub(super) quick_bar: QuickBar,
+    pub(super) notifications: Notifications,
     engine: RefCell<Engine>,
     store: Store,
     alarms: Alarms,
@@ -63,6 +69,7 @@ impl Host {
             link: Link::default(),
             own_pages,
             quick_bar: QuickBar::default(),
+            notifications: Notifications::default(),
             engine: RefCell::new(restore(stored)?),
             store,
             alarms: Alarms::default(),
@@ -98,6 +105,7 @@ impl Host {
                 self.begin_again(&durable, &error).await;
                 continue;
             }
+            self.tell_winners(&durable);
             outward.into_iter().for_each(|effect| self.perform(effect));
             self.feed_soon();
             self.link.flush();
@@ -164,6 +172,7 @@ impl Host {
             Effect::Show => {
                 self.show_badge();
                 self.show_quick_replies();
+                self.watch_pages();
                 self.show_soon();
             }
             Effect::Append { .. }
@@ -190,6 +199,21 @@ impl Host {
         self.submit(Input::Tick);
     }
 
+    /// The seller pressed one of the browser's keys for us.
+    pub(super) fn shortcut(self: &Rc<Self>, name: &str) {
+        if name != TOGGLE {
+            return;
+        }
+        let patch = SettingsPatch { bot_active: Some(!self.health().0), ..SettingsPatch::default() };
+        // No page asked, so none hears the answer: the badge shows it.
+        let caller = Caller::Ui { port: 0 };
+        self.submit(Input::Command {
+            caller,
+            id: format!("shortcut_{}", clock::now()),
+            command: Command::change(patch),
+        });
+    }
+
     /// Stores a row of the worker's own with the next transaction.
     pub(super) fn store_row(self: &Rc<Self>, row: Row) {
         self.rows.borrow_mut().push(Effect::Put { row });
@@ -213,6 +237,7 @@ impl Host {
 
     /// Tells the engine, and through it people, how the link is.
     pub(super) fn link_is(self: &Rc<Self>, link: LinkView) {
+        self.tell_link(&link);
         self.submit(Input::LinkChanged { link });
     }
 

@@ -9,6 +9,7 @@ mod clock;
 mod feed;
 mod host;
 mod link;
+mod notifications;
 mod own_pages;
 mod ports;
 mod quick;
@@ -54,6 +55,17 @@ impl Worker {
     /// A port was closed.
     pub fn disconnected(&self, id: u32) {
         self.host.port_closed(id);
+    }
+
+    /// The seller pressed one of the keys that the manifest names.
+    pub fn shortcut(&self, name: &str) {
+        self.host.shortcut(name);
+    }
+
+    /// The seller pressed a notification. Returns the tab it is about.
+    #[must_use]
+    pub fn notified(&self, id: &str) -> Option<i32> {
+        self.host.tab_of_notification(id)
     }
 
     /// An alarm rang.

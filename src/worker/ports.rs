@@ -55,6 +55,11 @@ impl Ports {
         }
     }
 
+    /// The tab a page is in.
+    pub(super) fn tab_of(&self, page: &str) -> Option<i32> {
+        self.pages.get(page).and_then(|id| self.open.get(id))?.port.sender().tab()?.id()
+    }
+
     /// The adapter a page was given.
     pub(super) fn site_of(&self, page: &str) -> Option<String> {
         match &self.pages.get(page).and_then(|id| self.open.get(id))?.end {

@@ -32,7 +32,8 @@ test('messages chosen by a value are there for every value', () => {
 
 test('no message is left over', async () => {
   const text = await sources();
-  const elsewhere = ['appDescription', 'badgeLimited', 'badgeBroken', 'badgeOff'];
+  const notices = ['notifyNotReading', 'notifyNotWriting', 'notifyWinner', 'notifyWinners', 'notifyRelay'];
+  const elsewhere = ['appDescription', 'badgeLimited', 'badgeBroken', 'badgeOff', 'shortcutToggle', ...notices];
   const used = (/** @type {string} */ key) => text.includes(`'${key}'`) || text.includes(`"${key}"`) || text.includes(`\`${key.split('_')[0]}_\${`) ||
     (/_(one|other)$/.test(key) && text.includes(`'${key.split('_')[0]}'`));
   assert.deepEqual(KEYS.filter((key) => !elsewhere.includes(key) && !used(key)), []);
