@@ -38,9 +38,7 @@
       this.grip.title = t("quickMove");
       this.grip.append(drawing(GRIP));
       onPress(this.fold, () => this.acts.fold());
-      const middle = element("div", "middle");
-      middle.append(this.replies, this.said);
-      this.panel.append(this.grip, middle, this.fold);
+      this.panel.append(this.grip, this.replies, this.fold, this.said);
       // Wherever there is no button of its own, the bar is its own handle.
       this.panel.addEventListener("pointerdown", (event) => this.isHandle(event) && this.acts.grip(event));
       dress(this.root);
@@ -112,9 +110,12 @@
       return { left, top, width, height };
     }
 
-    /** @param {{ left: number, top: number }} place */
-    moveTo({ left, top }) {
+    /** What the bar says stands beside it, towards the middle of the window: no button moves away under a hand.
+     * @param {{ left: number, top: number, width: number, height: number }} place */
+    moveTo({ left, top, width, height }) {
       Object.assign(this.panel.style, { left: `${left}px`, top: `${top}px` });
+      this.panel.classList.toggle("right", left + width / 2 > innerWidth / 2);
+      this.panel.classList.toggle("low", top + height / 2 > innerHeight / 2);
       this.panel.classList.remove("unplaced");
     }
 

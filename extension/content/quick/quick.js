@@ -98,10 +98,10 @@
       if (!rect.width || !this.plan) return;
       if (this.spot) return this.bar.moveTo(place.allowed(place.rectAt(this.spot, rect), this.plan));
       const { place: free, crowded } = place.free(rect, this.plan, this.bar.host);
+      // Where there is nothing but chat the bar waits to be opened, and needs less room meanwhile.
+      if (crowded && !this.folded) return this.setFolded(true);
       this.spot = place.spotOf(free);
-      // Where there is nothing but chat the bar waits to be opened.
-      if (crowded) this.setFolded(true);
-      else this.bar.moveTo(free);
+      this.bar.moveTo(free);
     }
 
     /** @param {boolean} folded */
@@ -192,7 +192,6 @@
       clearTimeout(this.timer);
       if (text) this.timer = setTimeout(() => this.say(""), SAID_MS);
       this.bar.say(text);
-      this.settle();
     }
   }
 
