@@ -70,33 +70,35 @@ function CreateAccount() {
 
 /** @param {{ held: AccountView, first: boolean }} props the first account always stays */
 function AccountRow({ held, first }) {
+  const { id, name } = held;
   const [doing, setDoing] = useState(/** @type {'' | 'naming' | 'asking'} */ (''));
   const { run, busy, problem } = useAccountCommand();
-  const rename = useRef(/** @type {HTMLElement | null} */ (null));
+  const row = useRef(/** @type {HTMLElement | null} */ (null));
+  const done = () => setDoing('');
   const onNamed = () => {
-    setDoing('');
-    rename.current?.focus();
+    done();
+    row.current?.querySelector('button')?.focus();
   };
   const onYes = () => {
-    setDoing('');
-    void run({ type: 'delete_account', account: held.id });
+    done();
+    void run({ type: 'delete_account', account: id });
   };
-  const act = (/** @type {Command['type'] & ('switch_account' | 'duplicate_account')} */ type) => run({ type, account: held.id });
-  const button = { type: 'button', class: 'small', disabled: busy };
+  const use = () => run({ type: 'switch_account', account: id });
+  const copy = () => run({ type: 'duplicate_account', account: id });
+  const button = (/** @type {string} */ word, /** @type {string} */ label, /** @type {() => void} */ onClick, tone = '') =>
+    html`<button type="button" class=${`small ${tone}`} disabled=${busy} aria-label=${label} onClick=${onClick}>${word}</button>`;
   return html`
     <li class="account-row">
-      <strong><bdi>${held.name}</bdi></strong>
-      ${held.active
-        ? html`<span class="tag">${t('accountInUse')}</span>`
-        : html`<button ...${button} aria-label=${t('useAccountNamed', held.name)} onClick=${() => act('switch_account')}>${t('useAccount')}</button>`}
-      <div class="buttons">
-        <button ...${button} ref=${rename} aria-label=${t('renameNamed', held.name)} onClick=${() => setDoing('naming')}>${t('rename')}</button>
-        <button ...${button} aria-label=${t('duplicateNamed', held.name)} onClick=${() => act('duplicate_account')}>${t('duplicate')}</button>
-        ${!first && html`<button ...${button} class="small danger" aria-label=${t('deleteNamed', held.name)} onClick=${() => setDoing('asking')}>${t('delete')}</button>`}
+      <strong><bdi>${name}</bdi></strong>
+      ${held.active ? html`<span class="tag">${t('accountInUse')}</span>` : button(t('useAccount'), t('useAccountNamed', name), use)}
+      <div class="buttons" ref=${row}>
+        ${button(t('rename'), t('renameNamed', name), () => setDoing('naming'))}
+        ${button(t('duplicate'), t('duplicateNamed', name), copy)}
+        ${!first && button(t('delete'), t('deleteNamed', name), () => setDoing('asking'), 'danger')}
       </div>
       ${doing === 'naming' && html`<${Naming} held=${held} onNamed=${onNamed} />`}
       <${Problem} text=${problem} />
-      ${doing === 'asking' && html`<${Confirm} question=${t('deleteQuestion', held.name)} yes=${t('deleteYes')} onYes=${onYes} onNo=${() => setDoing('')} />`}
+      ${doing === 'asking' && html`<${Confirm} question=${t('deleteQuestion', name)} yes=${t('deleteYes')} onYes=${onYes} onNo=${done} />`}
     </li>`;
 }
 

@@ -28,7 +28,9 @@ export function useDays() {
 export function daysOf(csv) {
   const [names, ...rows] = csv.trim().split(/\r?\n/).map((line) => line.split(','));
   const cell = (/** @type {string[]} */ row, /** @type {string} */ name) => row[names.indexOf(name)] ?? '';
-  const read = rows.map((row) => ({ at: Date.parse(cell(row, 'Date')), written: Number(cell(row, 'Messages')), read: Number(cell(row, 'LinesRead')) }));
+  const count = (/** @type {string[]} */ row, /** @type {string} */ name) => Number(cell(row, name));
+  const dayOf = (/** @type {string[]} */ row) => ({ at: Date.parse(cell(row, 'Date')), written: count(row, 'Messages'), read: count(row, 'LinesRead') });
+  const read = rows.map(dayOf);
   const newest = read.at(-1)?.at;
   if (newest === undefined) return [];
   const byDay = new Map(read.map((row) => [row.at, row]));
