@@ -10,6 +10,7 @@ import { NEW_RULE } from './fresh-items.js';
 import { ItemList } from './items.js';
 import { Packs } from './packs.js';
 import { SwitchFor } from './setting-fields.js';
+import { Tester } from './tester.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').FaqRule} FaqRule
@@ -33,6 +34,7 @@ export const Faq = () => html`
   <section aria-labelledby="faq">
     <h2 id="faq">${t('faq')}</h2>
     <${SwitchFor} name="faqEnabled" label=${t('faqEnabled')} />
+    <${Tester} />
     <${Packs} />
     <${ItemList} name="faqRules" words=${WORDS} describe=${describe} Fields=${RuleFields} fresh=${NEW_RULE} ordered
       hint=${t('firstRuleWins')} />

@@ -91,6 +91,11 @@ export class WorkerLink {
     return this.#ask({ type: 'export', what }, PATIENCE_MS);
   }
 
+  /** @param {string} line @returns {Promise<import('./types.d.ts').Trial | null>} what the bot would make of it */
+  try(line) {
+    return this.#ask({ type: 'try', line }, CHECK_MS);
+  }
+
   /** @param {string} page @returns {Promise<PageReport | null>} what its adapter finds there, if it answers */
   check(page) {
     return this.#ask({ type: 'check', page }, CHECK_MS);
@@ -140,6 +145,8 @@ export class WorkerLink {
       this.#answer(update.id, update.proof);
     } else if (update.type === 'export') {
       this.#answer(update.id, update.text);
+    } else if (update.type === 'trial') {
+      this.#answer(update.id, update.trial);
     } else if (update.type === 'report') {
       this.#answer(update.id, update.report);
     } else if (update.type === 'feed') {

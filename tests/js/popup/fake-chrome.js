@@ -34,6 +34,9 @@ class FakePort {
   }
 }
 
+/** What the bot makes of a line that says nothing to it. */
+const NOTHING = { ignored: false, blocked: null, alert: null, enters: false, command: null, rule: null, near: null };
+
 class FakeWorker {
   /** @type {any[]} */
   sent = [];
@@ -45,6 +48,8 @@ class FakeWorker {
   proof = null;
   /** The texts of the files it hands out, by what is in them; an empty one where it has none. @type {Record<string, string>} */
   files = {};
+  /** What it makes of lines. @type {Record<string, any>} */
+  trials = {};
   /** What a page is said to have reported. @type {any} */
   report = null;
   /** Whether it keeps silent, as one that is about to die. */
@@ -88,7 +93,8 @@ class FakeWorker {
   }
 
   /** @param {any} message */
-  obey({ type, id, command, what }) {
+  obey({ type, id, command, what, line }) {
+    if (type === 'try') this.ports.at(-1)?.tell({ type: 'trial', id, trial: { ...NOTHING, ...this.trials[line] } });
     if (type === 'export' && !this.mute) this.ports.at(-1)?.tell({ type: 'export', id, text: this.files[what] ?? '' });
     if (type === 'prove') this.ports.at(-1)?.tell({ type: 'proof', id, proof: this.proof });
     if (type === 'follow') this.ports.at(-1)?.tell({ type: 'feed', items: this.feed });
