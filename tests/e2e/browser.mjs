@@ -51,7 +51,8 @@ export class Browser {
   /** Waits for the page for a new seller. @param {boolean} keep */
   async metFirstRun(keep) {
     const page = await until('the first run is there', () => this.context.pages().find((page) => page.url().endsWith(FIRST_RUN)));
-    if (!keep) await page.close();
+    // Closed while it loads, it leaves the pages after it without their words.
+    if (!keep) await page.waitForLoadState().then(() => page.close());
     return page;
   }
 
