@@ -38,3 +38,12 @@ test('no message is left over', async () => {
     (/_(one|other)$/.test(key) && text.includes(`'${key.split('_')[0]}'`));
   assert.deepEqual(KEYS.filter((key) => !elsewhere.includes(key) && !used(key)), []);
 });
+
+for (const language of ['es']) {
+  test(`${language} says everything that English says, with the same values in it`, async () => {
+    const said = JSON.parse(await readFile(new URL(`../_locales/${language}/messages.json`, ROOT), 'utf8'));
+    assert.deepEqual(Object.keys(said), KEYS);
+    const values = (/** @type {string} */ text) => (text.match(/\$\d|\{\w+\}/g) ?? []).sort();
+    for (const key of KEYS) assert.deepEqual(values(said[key].message), values(messages[key].message), key);
+  });
+}
