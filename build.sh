@@ -155,6 +155,7 @@ cmd_bench() {
   cargo bench --quiet --package buzzchat-relay --bench relay
   node tests/e2e/bench-engine.mjs
   node tests/e2e/bench.mjs
+  node tests/e2e/bench-panel.mjs
   node tests/e2e/bench-sites.mjs
   node bench/report.mjs "$figures"
   rm -f "$figures"

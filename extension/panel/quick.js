@@ -10,7 +10,7 @@ import { html, useState } from '../ui/vendor/htm-preact.js';
 /** @typedef {import('../ui/types.d.ts').QuickReply} QuickReply */
 
 export function QuickReplies() {
-  const { quickReplies = [] } = useUi().settings;
+  const { quickReplies } = useUi().settings;
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState('');
   const { run, problem } = useCommand();

@@ -1,11 +1,12 @@
 // Measures what a seller feels, in the real browser: size, cold start, reaction time, API round trip. It must not assert.
 // @ts-check
 
-import { appendFileSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Api, ROOT, Relay } from '../relay.mjs';
 import { Browser, openDemo, pair, until } from './browser.mjs';
+import { figure, report } from './figures.mjs';
 import { Seller } from './seller.mjs';
 
 const wasm = readFileSync(path.join(ROOT, 'extension/pkg/buzzchat_bg.wasm'));
@@ -91,19 +92,4 @@ async function roundTrip(times) {
     took.push(performance.now() - began);
   }
   report('API send → line seen → response, the demo page shows a line after 5-40 ms', took, ['at most 15', null]);
-}
-
-/** @param {string} what @param {number[]} values milliseconds @param {(string | null)[]} budgets of the median and of p99 */
-function report(what, values, budgets) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (/** @type {number} */ share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-  figure(`${what}, p50 of ${values.length}`, at(0.5), 'ms', budgets[0]);
-  figure(`${what}, p99`, at(0.99), 'ms', budgets[1]);
-}
-
-/** Prints a figure, and writes it where `./build.sh bench` gathers them.
- * @param {string} what @param {number} value @param {string} unit @param {string | null} budget */
-function figure(what, value, unit, budget) {
-  console.log(`${what}: ${value.toFixed(1)} ${unit}${budget ? `  (wanted: ${budget})` : ''}`);
-  if (process.env.BENCH_FIGURES) appendFileSync(process.env.BENCH_FIGURES, `${JSON.stringify({ what, value, unit, budget })}\n`);
 }
