@@ -26,6 +26,7 @@ mod pages;
 pub mod pairing;
 pub mod scopes;
 pub mod service;
+mod sign_in;
 pub mod store;
 pub mod tier;
 pub mod tls;
@@ -39,7 +40,7 @@ pub use guard::Hosts;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -63,6 +64,7 @@ pub fn app(app: App) -> Router {
         .merge(docs::routes())
         .merge(pages::routes())
         .merge(metrics::routes())
+        .route("/app/sign-in", post(sign_in::sign_in))
         .route("/link", any(link::open_link))
         .route(mcp::MCP, mcp::route(app.hosts()))
         .route("/healthz", get(health::check_life))

@@ -41,6 +41,8 @@ pub const OTHER_BASE: &str = "/v1";
         (name = "giveaway", description = "Entries and winners"),
         (name = "settings", description = "What the bot does"),
         (name = "accounts", description = "Several configurations, one of them active"),
+        (name = "devices", description = "The extensions that are paired"),
+        (name = "keys", description = "Keys like the one a request needs"),
         (name = "events", description = "What happened, for those who were not told"),
         (name = "webhooks", description = "Events told to your own server as they happen"),
     ),

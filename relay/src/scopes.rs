@@ -13,14 +13,17 @@ pub enum Scope {
     Settings,
     /// Manage webhooks.
     Webhooks,
+    /// Manage API keys, within what the key has itself.
+    Keys,
 }
 
-const ALL: [(Scope, &str); 5] = [
+const ALL: [(Scope, &str); 6] = [
     (Scope::Read, "read"),
     (Scope::Messages, "messages"),
     (Scope::Giveaway, "giveaway"),
     (Scope::Settings, "settings"),
     (Scope::Webhooks, "webhooks"),
+    (Scope::Keys, "keys"),
 ];
 
 /// A set of scopes.
@@ -47,6 +50,17 @@ impl Scopes {
         })
     }
 
+    /// The names, in the order in which they are written.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        ALL.iter().filter(move |(scope, _)| self.allows(*scope)).map(|(_, name)| *name)
+    }
+
+    /// The first scope of the set that another one has not.
+    #[must_use]
+    pub fn beyond(self, other: Self) -> Option<Scope> {
+        ALL.iter().map(|(scope, _)| *scope).find(|scope| self.allows(*scope) && !other.allows(*scope))
+    }
+
     /// Whether the set has it.
     #[must_use]
     pub fn allows(self, scope: Scope) -> bool {
@@ -57,8 +71,7 @@ impl Scopes {
 /// The names, separated by commas: what `parse` reads.
 impl std::fmt::Display for Scopes {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<_> = ALL.iter().filter(|(scope, _)| self.allows(*scope)).map(|(_, name)| *name).collect();
-        out.write_str(&names.join(","))
+        out.write_str(&self.names().collect::<Vec<_>>().join(","))
     }
 }
 
@@ -79,13 +92,21 @@ mod tests {
     use super::{Scope, Scopes};
 
     #[test]
+    fn what_goes_beyond_another_set_is_named() {
+        let scopes = |names| Scopes::parse(names).unwrap();
+        assert_eq!(scopes("read,keys").beyond(scopes("read,messages")), Some(Scope::Keys));
+        assert_eq!(scopes("read").beyond(Scopes::ALL), None);
+        assert_eq!(Scopes::ALL.beyond(scopes(&Scopes::ALL.to_string())), None);
+    }
+
+    #[test]
     fn names_are_read_and_written() {
         let scopes = Scopes::parse("giveaway, read").unwrap();
         assert!(scopes.allows(Scope::Read) && scopes.allows(Scope::Giveaway) && !scopes.allows(Scope::Settings));
         assert_eq!(scopes.to_string(), "read,giveaway");
         assert_eq!(Scopes::parse(&Scopes::ALL.to_string()).unwrap().to_string(), Scopes::ALL.to_string());
         assert!(Scopes::parse("read,,x").is_err() && Scopes::parse("").is_err());
-        for name in ["read", "messages", "giveaway", "settings", "webhooks"] {
+        for name in ["read", "messages", "giveaway", "settings", "webhooks", "keys"] {
             assert_eq!(Scopes::parse(name).unwrap().to_string(), name);
         }
     }

@@ -10,16 +10,16 @@ use serde::de::DeserializeOwned;
 use std::error::Error;
 
 /// A JSON body; nothing where the request has none.
-pub(super) struct Body<T>(Option<T>);
+pub(crate) struct Body<T>(Option<T>);
 
 impl<T> Body<T> {
     /// The body of an address that needs one.
-    pub(super) fn required(self) -> Result<T, Failure> {
+    pub(crate) fn required(self) -> Result<T, Failure> {
         self.0.ok_or_else(|| Failure::validation("A JSON body is required"))
     }
 
     /// The body of an address that does without.
-    pub(super) fn or_default(self) -> T
+    pub(crate) fn or_default(self) -> T
     where
         T: Default,
     {

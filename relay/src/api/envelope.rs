@@ -7,14 +7,14 @@ use utoipa::{IntoResponses, ToSchema};
 
 /// An answer that carries something.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DataOut<T> {
+pub(crate) struct DataOut<T> {
     /// Always true.
     #[schema(example = true)]
     success: bool,
     data: T,
 }
 
-pub(super) fn data<T>(data: T) -> Json<DataOut<T>> {
+pub(crate) fn data<T>(data: T) -> Json<DataOut<T>> {
     Json(DataOut { success: true, data })
 }
 

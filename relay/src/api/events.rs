@@ -5,7 +5,8 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{ErrorOut, Failure};
 use crate::scopes::Scope;
-use crate::service::events::{self, Cursor, Page};
+use crate::service::events::{self, Cursor};
+use crate::service::newest;
 use crate::webhook::EventType;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -24,6 +25,7 @@ pub(super) struct EventsIn {
     since: Option<String>,
     limit: Option<String>,
     types: Option<String>,
+    order: Option<String>,
 }
 
 /// What happened behind a cursor.
@@ -41,11 +43,14 @@ pub(super) struct EventsIn {
 }))]
 #[expect(dead_code, reason = "only describes the answer; events are written as webhooks get them")]
 pub(super) struct EventsOut {
-    /// In the order in which they reached the relay.
+    /// In the order asked for.
     events: Vec<EventOut>,
     /// What to send as `since` next time.
     #[schema(rename = "nextCursor")]
     next_cursor: String,
+    /// With `order=newest` alone: where the page began. Sent as `since`, without `order`, it brings what happened after.
+    #[schema(rename = "latestCursor", nullable = false, example = "1043")]
+    latest_cursor: Option<String>,
     /// Whether to ask again at once. A page may be empty and there be more: not all that is kept is an event.
     has_more: bool,
     /// False where a device's whole state was taken over on the way (it was paired with a history of its own, or came
@@ -67,11 +72,21 @@ struct EventOut {
     data: Value,
 }
 
+/// Which way pages go.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase", default = "oldest")]
+#[expect(dead_code, reason = "only describes the parameter; the handler reads the word")]
+enum OrderIn {
+    Oldest,
+    Newest,
+}
+
 /// List events
 ///
 /// The documented events in the order in which they reached the relay, for all accounts of the workspace. Send
 /// `nextCursor` as `since` to go on: nothing is lost and nothing comes twice, also while events arrive. What happened on
-/// a device without a connection comes when the device is back, whatever its `timestamp`.
+/// a device without a connection comes when the device is back, whatever its `timestamp`. To look back instead, ask with
+/// `order=newest`: from the newest event, or from `since`, towards the first.
 #[utoipa::path(
     get,
     path = "/events",
@@ -81,7 +96,7 @@ struct EventOut {
         (
             "since" = Option<String>,
             Query,
-            description = "A `nextCursor`; from the beginning unless given.",
+            description = "A `nextCursor`; from the beginning unless given, with `order=newest` from the end.",
             pattern = "^[0-9]+(\\.[0-9]+)?$",
             example = "1042.37"
         ),
@@ -97,6 +112,11 @@ struct EventOut {
             Query,
             description = "Only events of these types, separated by commas; all unless given.",
             example = "giveaway.entry,giveaway.winner"
+        ),
+        (
+            "order" = inline(Option<OrderIn>),
+            Query,
+            description = "Which event of the page comes first, and which way the next page lies; `oldest` unless given."
         ),
     ),
     responses(
@@ -121,13 +141,24 @@ pub(super) async fn list_events(
     caller.needs(Scope::Read)?;
     let Query(asked) = query.map_err(|_| Failure::validation("The query cannot be read"))?;
     let (since, limit, kinds) = (read_since(asked.since)?, read_limit(asked.limit)?, read_types(asked.types)?);
-    let page = events::page(app.hub().store(), &caller.workspace, since, limit, &kinds).await?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], written(&page)))
+    let (store, workspace) = (app.hub().store(), &caller.workspace);
+    let text = match asked.order.as_deref().unwrap_or("oldest") {
+        "oldest" => {
+            let page = events::page(store, workspace, since.unwrap_or_default(), limit, &kinds).await?;
+            written(&page.events, page.next, None, page.more, page.complete)
+        }
+        "newest" => {
+            let page = newest::page(store, workspace, since, limit, &kinds).await?;
+            written(&page.events, page.next, Some(page.latest), page.more, page.complete)
+        }
+        _ => return Err(Failure::validation("order must be oldest or newest")),
+    };
+    Ok(([(header::CONTENT_TYPE, "application/json")], text))
 }
 
-fn read_since(since: Option<String>) -> Result<Cursor, Failure> {
-    let Some(since) = since else { return Ok(Cursor::default()) };
-    since.parse().map_err(|_| Failure::validation("since must be a nextCursor as it was given out"))
+fn read_since(since: Option<String>) -> Result<Option<Cursor>, Failure> {
+    let read = since.map(|since| since.parse());
+    read.transpose().map_err(|_| Failure::validation("since must be a nextCursor as it was given out"))
 }
 
 fn read_limit(limit: Option<String>) -> Result<usize, Failure> {
@@ -148,10 +179,11 @@ fn unknown_type() -> Failure {
 }
 
 /// Every event is JSON already, the very bytes that webhooks get.
-fn written(Page { events, next, more, complete }: &Page) -> String {
-    let events = events.join(",");
+fn written(events: &[String], next: Cursor, latest: Option<Cursor>, more: bool, complete: bool) -> String {
+    let (events, latest) = (events.join(","), latest.map(|latest| format!(",\"latestCursor\":\"{latest}\"")));
+    let latest = latest.unwrap_or_default();
     format!(
-        "{{\"success\":true,\"data\":{{\"events\":[{events}],\"nextCursor\":\"{next}\",\"has_more\":{more},\
+        "{{\"success\":true,\"data\":{{\"events\":[{events}],\"nextCursor\":\"{next}\"{latest},\"has_more\":{more},\
          \"complete\":{complete}}}}}"
     )
 }

@@ -3,18 +3,21 @@
 mod accounts;
 mod analytics;
 mod body;
+mod days;
+mod devices;
 mod document;
 mod envelope;
 mod events;
 mod giveaway;
+mod keys;
 mod messages;
 mod round;
 mod settings;
 mod webhooks;
 
 pub(crate) use analytics::AnalyticsOut;
-pub(crate) use body::is_json;
-pub(crate) use body::read_body;
+pub(crate) use body::{Body, is_json, read_body};
+pub(crate) use envelope::data;
 pub(crate) use giveaway::EntryOut;
 pub use settings::SettingsIn;
 pub(crate) use settings::{CommandIn, CommandOut, RuleIn, RuleOut, SettingsOut, TimerIn, TimerOut};
@@ -32,6 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(analytics::get_analytics))
         .routes(routes!(analytics::get_faq_triggers))
+        .routes(routes!(days::list_days))
         .routes(routes!(messages::send_message))
         .routes(routes!(giveaway::list_entries, giveaway::clear_entries))
         .routes(routes!(giveaway::pick_winner))
@@ -44,6 +48,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::list_accounts))
         .routes(routes!(accounts::switch_account))
         .routes(routes!(events::list_events))
+        .routes(routes!(devices::list_devices))
+        .routes(routes!(keys::list_keys, keys::create_key))
+        .routes(routes!(keys::revoke_key))
         .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))
         .routes(routes!(webhooks::get_webhook, webhooks::change_webhook, webhooks::delete_webhook))
         .routes(routes!(webhooks::test_webhook))

@@ -11,8 +11,8 @@ pub(crate) use upkeep::keep_current;
 use crate::app::App;
 use crate::clock;
 use crate::error::Failure;
-use crate::limits::{Allowance, Client, Counted};
-use crate::scopes::{Scope, Scopes};
+use crate::limits::{Allowance, Client, Counted, Terms};
+use crate::scopes::Scope;
 use crate::tier::Tier;
 use crate::workspace::Workspace;
 use buzzchat::engine::{KEY_PREFIX, hash_key};
@@ -27,8 +27,8 @@ pub(crate) struct Caller {
     pub(crate) workspace: Workspace,
     /// The key's id.
     pub(crate) key: String,
-    /// What it may be used for.
-    pub(crate) scopes: Scopes,
+    /// What it may do.
+    pub(crate) terms: Terms,
 }
 
 impl Caller {
@@ -37,7 +37,7 @@ impl Caller {
     /// # Errors
     /// When it may not.
     pub(crate) fn needs(&self, scope: Scope) -> Result<(), Failure> {
-        if self.scopes.allows(scope) {
+        if self.terms.scopes.allows(scope) {
             return Ok(());
         }
         tracing::info!(key = self.key, scope = scope.name(), "a key was used for what it was not made for");
@@ -81,5 +81,5 @@ pub(crate) async fn admit(app: &App, key: Option<&str>, client: Client) -> Resul
     if standing.tier < Tier::Business {
         return Err(Denied { failure: Failure::InsufficientTier, allowance });
     }
-    Ok((Caller { workspace, key: owner.key, scopes: standing.terms.scopes }, allowance))
+    Ok((Caller { workspace, key: owner.key, terms: standing.terms }, allowance))
 }

@@ -1,12 +1,11 @@
-//! `key`: makes, lists and revokes API keys. A key's text is made here and never leaves this process but on the screen.
+//! `key`: makes, lists and revokes API keys. A key's text never leaves this process but on the screen.
 
 use super::{CliResult, PlaceOptions};
 use crate::clock;
 use crate::limits::Terms;
 use crate::scopes::{Scope, Scopes};
+use crate::service::keys::{self, LiveKey, MOST_REQUESTS};
 use crate::store::{OwnTerms, Store, StoreError};
-use buzzchat::engine::make_key;
-use buzzchat::journal::KeyRecord;
 use buzzchat::protocol::{Command, Outcome};
 use clap::{Args, Subcommand, ValueEnum, value_parser};
 use std::time::Duration;
@@ -48,7 +47,8 @@ pub struct TermsOptions {
     /// Requests a day, UTC [default: 10000]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_REQUESTS))]
     per_day: Option<u64>,
-    /// What it may be used for, separated by commas: read, messages, giveaway, settings, webhooks [default: all]
+    /// What it may be used for, separated by commas: read, messages, giveaway, settings, webhooks, keys [default:
+    /// all]
     #[arg(long, value_parser = Scopes::parse)]
     scopes: Option<Scopes>,
 }
@@ -62,9 +62,6 @@ enum Family {
     Elitbuzz,
     Domo,
 }
-
-/// More than any server answers.
-const MOST_REQUESTS: u64 = 1_000_000_000_000;
 
 /// How long a running server gets to take a command.
 const WAIT: Duration = Duration::from_secs(2);
@@ -87,15 +84,12 @@ async fn create(store: &Store, workspace: &str, name: String, terms: TermsOption
             format!("this version does not serve the \"{api}\" addresses: only keys of buzzchat can be made").into()
         );
     }
-    let made = make_key(&mut clock::entropy(), clock::now());
-    let (id, hash) = (made.hash.key.clone(), made.hash.hash.clone());
-    store.add_terms(&hash, &api, OwnTerms { per_minute, per_day, scopes }).await?;
-    let outcome = submit(store, workspace, &Command::RegisterKey { name, hash: made.hash }).await?;
-    if let Some(Outcome::Refused { .. }) = outcome {
-        store.delete_terms(&hash).await?;
-    }
+    let own = OwnTerms { per_minute, per_day, scopes };
+    let register = async |command| submit(store, workspace, &command).await;
+    let (made, outcome) = keys::make(store, name, own, register).await?;
     let taken = is_taken(outcome)?;
-    say_created(&made.text, &id, taken, store.terms(&hash).await?, url.trim_end_matches('/'));
+    let terms = store.terms(&made.hash.hash).await?;
+    say_created(&made.text, &made.hash.key, taken, terms, url.trim_end_matches('/'));
     Ok(())
 }
 
@@ -150,24 +144,18 @@ fn is_taken(outcome: Option<Outcome>) -> Result<bool, String> {
 }
 
 async fn list(store: &Store, workspace: &str) -> CliResult {
-    let loaded = store.load(workspace).await?;
-    let keys = loaded.shared.live_keys();
-    if keys.is_empty() {
+    let live = keys::list(store, keys::records(&store.load(workspace).await?.shared)).await?;
+    if live.is_empty() {
         println!("No key works in the workspace \"{workspace}\". Make one with `key create --name NAME`.");
     }
-    for (id, key) in keys {
-        println!("{}", describe(store, id, key).await?);
-    }
+    live.iter().for_each(|key| println!("{}", describe(key)));
     Ok(())
 }
 
 /// A line of the list: what the key is called comes last, because it may hold anything.
-async fn describe(store: &Store, id: &str, key: &KeyRecord) -> Result<String, StoreError> {
-    let Terms { per_minute, per_day, scopes } = store.terms(&key.hash).await?;
-    let used = match store.last_use(&key.hash).await? {
-        Some(at) => format!("used {}", clock::rfc3339(at)),
-        None => "never used".to_owned(),
-    };
-    let (mask, created, name) = (&key.mask, clock::rfc3339(key.created), &key.name);
-    Ok(format!("{id}  {mask}  made {created}  {used}  {per_minute}/min  {per_day}/day  {scopes}  {name}"))
+fn describe(LiveKey { id, record, last_use, terms }: &LiveKey) -> String {
+    let Terms { per_minute, per_day, scopes } = terms;
+    let used = last_use.map_or_else(|| "never used".to_owned(), |at| format!("used {}", clock::rfc3339(at)));
+    let (mask, created, name) = (&record.mask, clock::rfc3339(record.created), &record.name);
+    format!("{id}  {mask}  made {created}  {used}  {per_minute}/min  {per_day}/day  {scopes}  {name}")
 }

@@ -6,6 +6,7 @@ mod file;
 mod key;
 mod pair;
 mod serve;
+mod sign_in;
 mod verify;
 mod workspace;
 
@@ -63,6 +64,12 @@ enum CliCommand {
     Serve(ServeOptions),
     /// Print a one-time code that connects an extension; it works for ten minutes
     Pair,
+    /// Print a link that opens the dashboard; it works once, for ten minutes
+    SignIn {
+        /// Where the server answers
+        #[arg(long, env = "BUZZCHAT_URL", default_value = "http://127.0.0.1:4117")]
+        url: String,
+    },
     /// Make, list and revoke API keys; works while the server runs
     #[command(subcommand)]
     Key(KeyCommand),
@@ -162,6 +169,7 @@ impl Cli {
         match self.command {
             CliCommand::Serve(options) => serve::run(&self.place, &options).await,
             CliCommand::Pair => pair::run(&self.place).await,
+            CliCommand::SignIn { url } => sign_in::run(&self.place, &url).await,
             CliCommand::Key(command) => key::run(&self.place, command).await,
             CliCommand::Workspace(command) => workspace::run(&self.place, command).await,
             CliCommand::Verify { proof } => verify::run(&proof),

@@ -46,7 +46,7 @@ impl ServerHandler for ToolServer {
         _: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(tools::listed(caller(&context)?.scopes)))
+        Ok(ListToolsResult::with_all_items(tools::listed(caller(&context)?.terms.scopes)))
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {

@@ -9,20 +9,20 @@ use std::fmt;
 use std::str::FromStr;
 
 /// So many stored events are read at a time, and for a page at most. Most of what is stored is told to nobody.
-const CHUNK: u32 = 200;
-const MOST_READ: usize = 2_000;
+pub(super) const CHUNK: u32 = 200;
+pub(super) const MOST_READ: usize = 2_000;
 
 /// A place in the order of arrival: behind so many parts of an event (a stored event may tell of a hundred entries), or
 /// behind all of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {
-    number: u64,
+    pub(super) number: u64,
     /// 0: behind all of the event.
-    parts: usize,
+    pub(super) parts: usize,
 }
 
 impl Cursor {
-    fn behind(number: u64) -> Self {
+    pub(super) fn behind(number: u64) -> Self {
         Self { number, parts: 0 }
     }
 
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-const AHEAD: &str = "since lies ahead of everything that happened here: begin again without it";
+pub(super) const AHEAD: &str = "since lies ahead of everything that happened here: begin again without it";
 
 #[cfg(test)]
 mod tests {

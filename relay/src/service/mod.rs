@@ -4,11 +4,14 @@
 
 pub mod accounts;
 pub mod analytics;
+pub mod devices;
 pub mod events;
 pub mod faq;
 pub mod giveaway;
 pub mod items;
+pub mod keys;
 pub mod messages;
+pub mod newest;
 pub mod settings;
 pub mod status;
 pub mod webhooks;

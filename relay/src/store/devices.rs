@@ -1,6 +1,6 @@
-//! Rows of devices and pairing codes. Tokens and codes arrive here as hashes only.
+//! Rows of devices, and of codes that work once. Tokens and codes arrive here as hashes only.
 
-use super::{Store, StoreError, signed};
+use super::{Store, StoreError, signed, unsigned};
 use buzzchat::protocol::Millis;
 
 /// A paired device.
@@ -16,8 +16,41 @@ pub struct Device {
     pub web_origin: String,
 }
 
+/// A paired device, to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairedDevice {
+    /// What its events are written under.
+    pub origin: String,
+    /// The Origin header it paired with; empty for a client that is no browser.
+    pub web_origin: String,
+    /// When it first paired.
+    pub created: Millis,
+    /// When it last connected.
+    pub seen: Millis,
+}
+
 impl Store {
-    /// Keeps a pairing code, and forgets those that ran out.
+    /// The devices of a workspace, the one seen last first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn devices(&self, workspace: &str) -> Result<Vec<PairedDevice>, StoreError> {
+        let rows: Vec<(String, String, i64, i64)> = sqlx::query_as(
+            "SELECT origin, web_origin, created, seen FROM devices WHERE workspace = $1 ORDER BY seen DESC, origin",
+        )
+        .bind(workspace)
+        .fetch_all(&self.pool)
+        .await?;
+        let device = |(origin, web_origin, created, seen)| PairedDevice {
+            origin,
+            web_origin,
+            created: unsigned(created),
+            seen: unsigned(seen),
+        };
+        Ok(rows.into_iter().map(device).collect())
+    }
+
+    /// Keeps a code, and forgets those that ran out.
     ///
     /// # Errors
     /// When the database fails.
@@ -36,7 +69,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Uses a pairing code up and returns its workspace. A second use finds nothing.
+    /// Uses a code up and returns its workspace. A second use finds nothing.
     ///
     /// # Errors
     /// When the database fails.

@@ -44,4 +44,21 @@ impl Store {
         .await?;
         Ok(rows.into_iter().map(|EventRow(event)| event).collect())
     }
+
+    /// The last events up to a number, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_up_to(&self, workspace: &str, last: u64, most: u32) -> Result<Vec<NumberedEvent>, StoreError> {
+        let rows: Vec<EventRow> = sqlx::query_as(
+            "SELECT number, id, origin, seq, at, account, fact FROM events \
+             WHERE workspace = $1 AND number <= $2 ORDER BY number DESC LIMIT $3",
+        )
+        .bind(workspace)
+        .bind(signed(last))
+        .bind(i64::from(most))
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|EventRow(event)| event).collect())
+    }
 }

@@ -23,7 +23,7 @@ mod workspaces;
 pub use backup::back_up;
 pub use commands::WaitingCommand;
 pub use deliveries::{Delivery, Tried};
-pub use devices::Device;
+pub use devices::{Device, PairedDevice};
 pub use idempotency::{Answer, Begun};
 pub use limits::OwnTerms;
 pub use outbox::Due;

@@ -7,7 +7,7 @@ use super::leases::Leases;
 use super::ledger::{Decided, Ledger, Refusal};
 use super::links::{Link, LinkId, Links, Stage};
 use super::upload::{Upload, snapshot_frames};
-use super::{Joining, Place};
+use super::{Connected, Joining, Place};
 use crate::clock;
 use crate::config::Patience;
 use crate::metrics::count_database_error;
@@ -29,6 +29,8 @@ pub(super) enum Message {
     Heard { link: LinkId, frame: Frame },
     /// Its socket is closed.
     Left { link: LinkId },
+    /// Somebody asks who is here.
+    Look { answer: oneshot::Sender<Connected> },
     /// Somebody wants something done.
     Execute { id: String, command: Command, place: Place, answer: oneshot::Sender<Outcome> },
 }
@@ -90,6 +92,11 @@ impl Actor {
                         self.leases.settle(&mut self.links);
                     }
                 }
+                Ok(())
+            }
+            Message::Look { answer } => {
+                // Whoever asked may have gone.
+                let _ = answer.send(self.links.present());
                 Ok(())
             }
             Message::Execute { id, command, place, answer } => self.execute(id, command, place, answer).await,

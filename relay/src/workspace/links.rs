@@ -1,5 +1,6 @@
 //! The devices that are connected to a workspace, and what they said of themselves. It stores nothing.
 
+use super::Connected;
 use super::upload::Upload;
 use buzzchat::protocol::{Frame, OpenStream, Stream};
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,6 +126,11 @@ impl Links {
     /// The open links, to tell them something.
     pub(super) fn open(&mut self) -> impl Iterator<Item = &mut Link> {
         self.links.values_mut().filter(|link| link.is_open())
+    }
+
+    /// The devices with an open link, and the streams that each has open.
+    pub(super) fn present(&self) -> Connected {
+        self.iter().map(|(_, link)| (link.origin.clone(), link.open_streams().cloned().collect())).collect()
     }
 
     /// Every stream that some device has open.

@@ -15,8 +15,9 @@ pub use replica::{KeyIndex, KeyOwner, Replica};
 use crate::clock;
 use crate::config::Patience;
 use actor::{Actor, Message};
-use buzzchat::protocol::{Command, Frame, Outcome};
+use buzzchat::protocol::{Command, Frame, OpenStream, Outcome};
 use ledger::Ledger;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use tokio::sync::{mpsc, oneshot};
@@ -49,6 +50,9 @@ pub struct Joining {
     /// The last of the relay's numbers that it applied.
     pub cursor: u64,
 }
+
+/// The devices that are connected, by the origin of their events, with the streams that each has open.
+pub type Connected = BTreeMap<String, Vec<OpenStream>>;
 
 /// The workspace's task is gone: its database failed.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +106,16 @@ impl Workspace {
     #[must_use]
     pub fn devices(&self) -> usize {
         Arc::weak_count(&self.seats)
+    }
+
+    /// Who is connected now.
+    ///
+    /// # Errors
+    /// When the workspace stopped before it answered.
+    pub async fn connected(&self) -> Result<Connected, Stopped> {
+        let (answer, here) = oneshot::channel();
+        self.inbox.send(Message::Look { answer }).await.map_err(|_| Stopped)?;
+        here.await.map_err(|_| Stopped)
     }
 
     /// Has a command carried out.

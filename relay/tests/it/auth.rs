@@ -6,7 +6,8 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use serde_json::json;
 
-const ADDRESSES: [(Method, &str); 8] = [
+/// With both bases as many as are heard from an address in a minute.
+const ADDRESSES: [(Method, &str); 10] = [
     (Method::GET, "/analytics"),
     (Method::GET, "/analytics/faq-triggers"),
     (Method::POST, "/messages/send"),
@@ -15,6 +16,8 @@ const ADDRESSES: [(Method, &str); 8] = [
     (Method::POST, "/giveaway/pick-winner"),
     (Method::GET, "/giveaway/proof"),
     (Method::GET, "/settings"),
+    (Method::POST, "/keys"),
+    (Method::DELETE, "/keys/key_1"),
 ];
 
 #[tokio::test]

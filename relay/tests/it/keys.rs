@@ -13,7 +13,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 /// A request that each scope opens.
-const ASKED: [(&str, &str, &str); 11] = [
+const ASKED: [(&str, &str, &str); 16] = [
     ("GET", "/analytics", "read"),
     ("GET", "/analytics/faq-triggers", "read"),
     ("GET", "/giveaway/entries", "read"),
@@ -25,12 +25,17 @@ const ASKED: [(&str, &str, &str); 11] = [
     ("DELETE", "/giveaway/entries", "giveaway"),
     ("PATCH", "/settings", "settings"),
     ("POST", "/accounts/switch", "settings"),
+    ("GET", "/analytics/days", "read"),
+    ("GET", "/devices", "read"),
+    ("GET", "/keys", "keys"),
+    ("POST", "/keys", "keys"),
+    ("DELETE", "/keys/key_none", "keys"),
 ];
 
 #[tokio::test]
 async fn a_key_does_what_it_was_made_for_and_nothing_else() {
     let server = Server::start().await;
-    for scope in ["read", "messages", "giveaway", "settings", "webhooks"] {
+    for scope in ["read", "messages", "giveaway", "settings", "webhooks", "keys"] {
         let terms = OwnTerms { scopes: Some(Scopes::parse(scope).unwrap()), ..OwnTerms::default() };
         let key = server.new_key_with("default", terms).await;
         for (method, path, needed) in ASKED {
@@ -38,6 +43,7 @@ async fn a_key_does_what_it_was_made_for_and_nothing_else() {
             let body = match path {
                 "/messages/send" => json!({ "message": "hi" }),
                 "/accounts/switch" => json!({ "accountId": "acc_1" }),
+                "/keys" => json!({ "name": "k" }),
                 _ => json!({}),
             };
             let request = server.request(method.clone(), &format!("/v1{path}")).bearer_auth(&key);

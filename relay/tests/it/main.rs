@@ -10,6 +10,7 @@ mod command_line;
 mod commands;
 mod conditions;
 mod config;
+mod dashboard;
 mod database;
 mod device;
 mod docs;

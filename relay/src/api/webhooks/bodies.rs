@@ -52,7 +52,7 @@ pub(crate) struct ChangeWebhookIn {
 }
 
 /// A field that is there has a value: null is no way to leave it out.
-pub(super) fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(field: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(field: D) -> Result<Option<T>, D::Error> {
     T::deserialize(field).map(Some)
 }
 
@@ -120,7 +120,7 @@ impl WebhookOut {
 }
 
 /// A time that may never have come.
-pub(super) fn moment(at: Millis) -> Option<String> {
+pub(crate) fn moment(at: Millis) -> Option<String> {
     (at > 0).then(|| rfc3339(at))
 }
 

@@ -4,6 +4,7 @@ mod bodies;
 mod deliveries;
 mod secrets;
 
+pub(super) use bodies::{moment, named};
 pub(super) use deliveries::{__path_list_deliveries, __path_replay_delivery, list_deliveries, replay_delivery};
 pub(super) use secrets::{__path_rotate_secret, __path_test_webhook, rotate_secret, test_webhook};
 
