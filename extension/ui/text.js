@@ -4,13 +4,19 @@
 
 import { browser } from './browser.js';
 
+/** @type {(key: string, values: string[]) => string} */
+let say = (key, values) => browser.i18n.getMessage(key, values);
+
+/** For a page outside the extension, which brings its own words under the same keys. @param {typeof say} other */
+export const speakBy = (other) => {
+  say = other;
+};
+
 /**
  * @param {string} key
  * @param {...(string | number)} values for $1, $2 …
  */
-export function t(key, ...values) {
-  return browser.i18n.getMessage(key, values.map(String));
-}
+export const t = (key, ...values) => say(key, values.map(String));
 
 /** The messages' own language: the browser's may be one we have no strings for. */
 const language = () => t('uiLanguage') || 'en';

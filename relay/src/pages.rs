@@ -22,7 +22,7 @@ struct Page {
     policy: &'static str,
 }
 
-static PAGES: [Page; 3] = [
+static PAGES: [Page; 4] = [
     Page {
         at: "/demo",
         assets: "/demo/assets/{file}",
@@ -36,6 +36,14 @@ static PAGES: [Page; 3] = [
         below: None,
         files: include_dir!("$CARGO_MANIFEST_DIR/../www/verify"),
         policy: CORE_POLICY,
+    },
+    // The addresses in it are relative, as in every page that shares files with the extension.
+    Page {
+        at: "/app/",
+        assets: "/app/{file}",
+        below: None,
+        files: include_dir!("$CARGO_MANIFEST_DIR/../www/app"),
+        policy: POLICY,
     },
     // Its addresses are relative, because the extension has the same page.
     Page {
@@ -66,6 +74,7 @@ pub(crate) fn routes() -> Router<App> {
     let shared = Router::new()
         .route("/pkg/{file}", get(core_file))
         .route("/ui/{*file}", get(async |file: FileName| serve(&UI, name(&file), POLICY)))
+        .route("/app", get(async || Redirect::temporary("/app/")))
         .route("/lab", get(async || Redirect::temporary("/lab/")));
     PAGES.iter().fold(shared, |router, page| {
         let index = get(async || serve(&page.files, "index.html", page.policy));

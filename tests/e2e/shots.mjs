@@ -12,6 +12,7 @@ const FOLDER = path.join(ROOT, 'docs/screenshots');
 const POPUP = { width: 420, height: 580 };
 const PANEL = { width: 380, height: 800 };
 const PAGE = { width: 900, height: 760 };
+const DESK = { width: 1200, height: 860 };
 /** So long a show is run before pictures are taken: questions, welcomes and entries are there then. */
 const SHOW_MS = 25_000;
 
@@ -91,6 +92,22 @@ async function firstRun(browser) {
   await shoot(page, 'first-run-4');
 }
 
+/** The way into the dashboard, and its pages. @param {Browser} browser @param {Relay} relay */
+async function dashboard(browser, relay) {
+  const page = await browser.context.newPage();
+  await page.setViewportSize(DESK);
+  await page.goto(`${relay.url}/app/`);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await shoot(page, 'dashboard-sign-in');
+  await page.goto((await relay.command('sign-in', '--url', relay.url)).trim());
+  await page.locator('canvas').first().waitFor();
+  for (const link of await page.getByRole('navigation').getByRole('link').all()) {
+    await link.click();
+    await page.waitForFunction(() => !document.body.textContent?.includes('Loading…'));
+    await shoot(page, `dashboard-${((await link.getAttribute('href')) ?? '').slice(1)}`);
+  }
+}
+
 const relay = await new Relay().start();
 const browser = await Browser.start();
 rmSync(FOLDER, { recursive: true, force: true });
@@ -104,6 +121,7 @@ await seller.command({ type: 'pick_winner', count: 2 });
 await panel(browser);
 await popup(seller);
 await firstRun(browser);
+await dashboard(browser, relay);
 await browser.close();
 await relay.stop();
 process.exit(0);

@@ -28,11 +28,15 @@ async fn the_demo_is_served_with_a_strict_policy() {
 }
 
 #[tokio::test]
-async fn the_lab_stands_beside_what_it_shares_with_the_extension() {
+async fn lab_and_dashboard_stand_beside_what_they_share_with_the_extension() {
     let server = Server::start().await;
     for (path, kind) in [
         ("/lab", "text/html; charset=utf-8"),
         ("/lab/", "text/html; charset=utf-8"),
+        ("/app", "text/html; charset=utf-8"),
+        ("/app/", "text/html; charset=utf-8"),
+        ("/app/app.js", "text/javascript; charset=utf-8"),
+        ("/app/app.css", "text/css; charset=utf-8"),
         ("/lab/lab.js", "text/javascript; charset=utf-8"),
         ("/lab/show.csv", "text/csv; charset=utf-8"),
         ("/ui/fields.js", "text/javascript; charset=utf-8"),
@@ -44,7 +48,7 @@ async fn the_lab_stands_beside_what_it_shares_with_the_extension() {
             (200, &kind.parse().unwrap()),
             "{path}"
         );
-        assert!(response.url().path() != "/lab", "the page's relative addresses need the slash");
+        assert!(!["/lab", "/app"].contains(&response.url().path()), "the page's relative addresses need the slash");
     }
 }
 
