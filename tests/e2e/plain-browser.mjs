@@ -37,7 +37,10 @@ export class PlainBrowser {
     const plain = new PlainBrowser(browser);
     await plain.worker();
     const firstRun = await browser.waitForTarget((target) => target.url().endsWith(FIRST_RUN));
-    await (await firstRun.page())?.close();
+    // Closed while it loads, it leaves the pages after it without their words.
+    const page = await firstRun.page();
+    await page?.waitForSelector('h1');
+    await page?.close();
     return plain;
   }
 
