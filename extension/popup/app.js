@@ -4,7 +4,6 @@
 
 import { UiProvider, useUi } from '../ui/context.js';
 import { Problem, Switch } from '../ui/fields.js';
-import { Giveaway } from '../ui/giveaway.js';
 import { Tabs } from '../ui/tabs.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useLayoutEffect, useReducer, useState } from '../ui/vendor/htm-preact.js';
@@ -13,6 +12,7 @@ import { Analytics } from './analytics.js';
 import { Commands } from './commands.js';
 import { Faq } from './faq.js';
 import { Footer } from './footer.js';
+import { GiveawayTab } from './giveaway-tab.js';
 import { Home } from './home.js';
 import { Messages } from './messages.js';
 import { Moderation } from './moderation.js';
@@ -30,7 +30,7 @@ const TABS = [
   { id: 'faq', label: 'tabFaq', Panel: Faq },
   { id: 'commands', label: 'tabCommands', Panel: Commands },
   { id: 'moderation', label: 'tabModeration', Panel: Moderation },
-  { id: 'giveaway', label: 'tabGiveaway', Panel: Giveaway },
+  { id: 'giveaway', label: 'tabGiveaway', Panel: GiveawayTab },
   { id: 'analytics', label: 'tabAnalytics', Panel: Analytics },
   { id: 'settings', label: 'tabSettings', Panel: SettingsTab },
 ];

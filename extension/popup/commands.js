@@ -2,9 +2,10 @@
 // Role: the tab of the commands that viewers write: !name and its answer.
 // Must not: match anything; the core alone knows what fires.
 
-import { Choice, More, TextBox, commaText, wordsOf } from '../ui/fields.js';
+import { More, TextBox, commaText, wordsOf } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
+import { Audience } from './audience.js';
 import { Cooldowns } from './cooldowns.js';
 import { NEW_COMMAND } from './fresh-items.js';
 import { ItemList } from './items.js';
@@ -26,13 +27,6 @@ const WORDS = {
   enabled: 'commandItemEnabled',
   removed: 'commandRemoved',
 };
-
-/** The choices a seller thinks in; each stands for the roles that platforms know. @type {[string, Role[]][]} */
-const AUDIENCES = [
-  ['rolesEverybody', []],
-  ['rolesMembers', ['host', 'cohost', 'moderator', 'vip', 'member', 'staff']],
-  ['rolesModerators', ['host', 'cohost', 'moderator', 'staff']],
-];
 
 const FOLDED = ['aliases', 'cooldown', 'viewerCooldown', 'roles'];
 
@@ -61,20 +55,9 @@ function CommandFields({ item, problem, change }) {
     <${More} wrong=${FOLDED.includes(part ?? '')}>
       <${TextBox} label=${t('aliases')} value=${commaText(item.aliases)} problem=${wrong('aliases')}
         onText=${(/** @type {string} */ text) => change({ aliases: wordsOf(text).map(bare) })} />
-      <${Audience} roles=${item.roles} change=${change} />
+      <${Audience} label=${t('audience')} roles=${item.roles} onRoles=${(/** @type {Role[]} */ roles) => change({ roles })} />
       <${Cooldowns} item=${item} wrong=${wrong} change=${change} />
     <//>`;
-}
-
-/** @param {{ roles: Role[], change: FieldsProps['change'] }} props */
-function Audience({ roles, change }) {
-  const same = (/** @type {Role[]} */ others) => [...others].sort().join() === [...roles].sort().join();
-  const chosen = AUDIENCES.find(([, others]) => same(others))?.[0] ?? 'rolesOther';
-  const options = AUDIENCES.map(([key]) => [key, t(key)]);
-  // Roles chosen through the API may be others; the list says so and leaves them alone.
-  if (chosen === 'rolesOther') options.push([chosen, t('rolesOther', commaText(roles))]);
-  const onChoose = (/** @type {string} */ key) => change({ roles: AUDIENCES.find(([known]) => known === key)?.[1] ?? roles });
-  return html`<${Choice} label=${t('audience')} options=${options} value=${chosen} onChoose=${onChoose} />`;
 }
 
 /** Sellers write the `!` as viewers do. @param {string} text */

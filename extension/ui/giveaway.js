@@ -4,6 +4,7 @@
 
 import { Confirm } from './confirm.js';
 import { useCommand, useUi } from './context.js';
+import { download } from './download.js';
 import { NumberBox, Problem, TextBox, commaText, wordsOf } from './fields.js';
 import { clock, plural, t, time } from './text.js';
 import { html, useEffect, useState } from './vendor/htm-preact.js';
@@ -119,19 +120,11 @@ function Proof() {
   const onClick = async () => {
     const proof = await link.proof();
     setProblem(proof === null ? t('noProof') : '');
-    if (proof !== null) download(proof);
+    if (proof !== null) download(proof, 'giveaway-proof.json', 'application/json');
   };
   return html`
     <button type="button" onClick=${onClick}>${t('downloadProof')}</button>
     <${Problem} text=${problem} />`;
-}
-
-/** @param {string} proof */
-function download(proof) {
-  const address = URL.createObjectURL(new Blob([proof], { type: 'application/json' }));
-  const anchor = Object.assign(document.createElement('a'), { href: address, download: 'giveaway-proof.json' });
-  anchor.click();
-  URL.revokeObjectURL(address);
 }
 
 function Entries() {
