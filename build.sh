@@ -182,8 +182,8 @@ step() { # name, command…
   echo "($((SECONDS - began)) s)"
 }
 
-# Most of what a browser test does is waiting, so four files run at once; each starts its own browser and relay.
-node_tests() { node --test --test-concurrency=4 "$@"; }
+# Most of what a browser test does is waiting, so three files run at once; each starts its own browser and relay.
+node_tests() { node --test --test-concurrency=3 "$@"; }
 
 # Of the whole workspace, as the step before: alone the relay would be compiled anew, with other features.
 relay_on_postgres() { BUZZCHAT_TEST_DATABASE=postgres cargo test --quiet --workspace --test relay; }

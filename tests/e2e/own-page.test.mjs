@@ -60,7 +60,8 @@ async function showChat(browser, page) {
     return null;
   });
   const button = await popup.waitForSelector('::-p-xpath(//button[normalize-space()="Show BuzzChat where the chat is"])');
-  await button?.click();
+  // The press closes the popup, at times before the driver has let go of the button.
+  await button?.click().catch(() => until('the popup is gone', () => popup.isClosed()));
 }
 
 /** @param {Page} page whether an extension page stands in a tab of its own */
