@@ -4,8 +4,7 @@
 
 import { useUi } from '../ui/context.js';
 import { Icon } from '../ui/icons.js';
-import { relayPage } from '../ui/relay-address.js';
-import { Streams, health } from '../ui/streams.js';
+import { NoStream, Streams, health } from '../ui/streams.js';
 import { plural, t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 
@@ -33,14 +32,4 @@ function summary({ streams, pages, sites }) {
   const [worst] = [...held, ...lost].sort((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
   if (worst.tone === 'good' && streams.length > 1) return ['good', plural('streamsGood', streams.length)];
   return [worst.tone, `${nameOf(worst.site)}: ${worst.words}`];
-}
-
-function NoStream() {
-  const { link } = useUi().view;
-  return html`
-    <div class="empty">
-      <p><strong>${t('openStreamPage')}</strong></p>
-      <p>${t('openStreamHint')}</p>
-      <a href=${relayPage(link.address, '/demo')} target="_blank" rel="noreferrer">${t('openDemo')}</a>
-    </div>`;
 }

@@ -5,8 +5,7 @@
 import { useCommand, useDraft, useUi } from '../ui/context.js';
 import { TextBox } from '../ui/fields.js';
 import { Queue } from '../ui/queue.js';
-import { relayPage } from '../ui/relay-address.js';
-import { Streams } from '../ui/streams.js';
+import { NoStream, Streams } from '../ui/streams.js';
 import { number, sent, t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 import { ShowPage } from './own-pages.js';
@@ -15,20 +14,9 @@ import { SiteAccess } from './site-access.js';
 /** What fits under the fold; the rest is counted. */
 const QUEUE_SHOWN = 5;
 
-export const Home = () => html`<${SiteAccess} /><${Streams}><${NoStream} /><//><${SendBox} /><${Queue} most=${QUEUE_SHOWN} /><${Numbers} />`;
+export const Home = () => html`<${SiteAccess} /><${Streams}><${OtherWays} /><//><${SendBox} /><${Queue} most=${QUEUE_SHOWN} /><${Numbers} />`;
 
-/** How to come to a stream, where none is open. */
-function NoStream() {
-  const { link } = useUi().view;
-  return html`
-    <div class="empty">
-      <p><strong>${t('openStreamPage')}</strong></p>
-      <p>${t('openStreamHint')}</p>
-      <a href=${relayPage(link.address, '/demo')} target="_blank" rel="noreferrer">${t('openDemo')}</a>
-      <p class="soft">${t('ownPagesHint')}</p>
-      <${ShowPage} />
-    </div>`;
-}
+const OtherWays = () => html`<${NoStream}><p class="soft">${t('ownPagesHint')}</p><${ShowPage} /><//>`;
 
 function SendBox() {
   const [text, setText] = useDraft('message');

@@ -2,10 +2,9 @@
 // Role: keeps half-typed text over the closing of a popup, through the core's `Drafts`.
 // Must not: hold a page up: until the core is loaded, or where it cannot be, drafts live in memory.
 
-/** @typedef {import('./types.d.ts').DraftStore} DraftStore */
+import { openCore } from './core.js';
 
-/** Not a literal in `import()`: the package is built later, and the type checker would look for it. */
-const CORE = '../pkg/buzzchat.js';
+/** @typedef {import('./types.d.ts').DraftStore} DraftStore */
 
 export class Drafts {
   /** @type {DraftStore | null} */
@@ -18,9 +17,7 @@ export class Drafts {
   /** Loads the core; until then everything works, from memory. */
   async open() {
     try {
-      const core = await import(CORE);
-      await core.default();
-      this.#store = new core.Drafts();
+      this.#store = new (await openCore()).Drafts();
     } catch (error) {
       console.warn('Drafts last only as long as this page:', error);
       return;

@@ -4,6 +4,7 @@
 
 import { useUi } from './context.js';
 import { PageCheck } from './page-check.js';
+import { relayPage } from './relay-address.js';
 import { t } from './text.js';
 import { html } from './vendor/htm-preact.js';
 
@@ -24,6 +25,18 @@ export function Streams({ children }) {
       <h2 id="streams">${t('streams')}</h2>
       ${rows.length + lost.length > 0 ? html`<ul class="rows">${rows}${lost}</ul>` : children}
     </section>`;
+}
+
+/** How to come to a stream, where none is open. @param {{ children?: unknown }} props other ways */
+export function NoStream({ children }) {
+  const { link } = useUi().view;
+  return html`
+    <div class="empty">
+      <p><strong>${t('openStreamPage')}</strong></p>
+      <p>${t('openStreamHint')}</p>
+      <a href=${relayPage(link.address, '/demo')} target="_blank" rel="noreferrer">${t('openDemo')}</a>
+      ${children}
+    </div>`;
 }
 
 /** @param {{ held: StreamView }} props */

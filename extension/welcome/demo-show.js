@@ -2,13 +2,13 @@
 // Role: a short show that was recorded, and the real engine answering it with the seller's settings.
 // Must not: answer by itself, or touch the bot that works on real streams.
 
+import { openCore } from '../ui/core.js';
+
 /**
  * @typedef {{ time: string, author: string, text: string, kind?: string }} Line
  * @typedef {{ number: number, at: number, who: 'viewer' | 'bot' | 'event', author: string, text: string, notes: { kind?: string }[] }} Row
  */
 
-/** Not a literal in `import()`: the package is built later, and the type checker would look for it. */
-const CORE = '../pkg/buzzchat.js';
 const INPUTS = 64;
 
 /** Long enough for a timed message to come due. @type {Line[]} */
@@ -39,9 +39,7 @@ export class DemoShow {
   }
 
   static async open() {
-    const core = await import(CORE);
-    await core.default();
-    return new DemoShow(new core.Lab());
+    return new DemoShow(new (await openCore()).Lab());
   }
 
   /** A line of the seller's own, after all others. @param {string} author @param {string} text */

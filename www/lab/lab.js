@@ -1,13 +1,12 @@
 // @ts-check
 // Role: starts the lab: drafts, core, the built-in show, first drawing. Must not: draw anything itself.
 
+import { openCore } from '../ui/core.js';
 import { Drafts } from '../ui/drafts.js';
 import { html, render } from '../ui/vendor/htm-preact.js';
 import { App } from './app.js';
 import { WORDS } from './strings.js';
 
-/** Not a literal in `import()`: the package is built later, and the type checker would look for it. */
-const CORE = '../pkg/buzzchat.js';
 const place = /** @type {Element} */ (document.getElementById('lab'));
 
 /** @param {string} name */
@@ -20,10 +19,7 @@ async function file(name) {
 async function start() {
   render(html`<main class="starting"><p role="status">${WORDS.loading}</p></main>`, place);
   const drafts = new Drafts();
-  // One after the other: both initialise the core, which must happen once.
-  await drafts.open();
-  const [core, lines, setup] = await Promise.all([import(CORE), file('show.csv'), file('show.json')]);
-  await core.default();
+  const [core, lines, setup] = await Promise.all([openCore(), file('show.csv'), file('show.json'), drafts.open()]);
   const defaults = JSON.parse(core.Lab.defaults());
   const { settings, plan } = JSON.parse(setup);
   const show = { lines, settings: { ...defaults, ...settings }, plan };
