@@ -187,7 +187,9 @@ node_tests() { node --test --test-concurrency=3 "$@"; }
 
 # Of the whole workspace, as the step before: alone the relay would be compiled anew, with other features.
 relay_on_postgres() { BUZZCHAT_TEST_DATABASE=postgres cargo test --quiet --workspace --test relay; }
-wasm_tests() { CHROMEDRIVER=$(command -v chromedriver) wasm-pack test --headless --chrome; }
+
+# Seconds that all of them may take together: on a busy machine more than the 20 it gives them by itself.
+wasm_tests() { WASM_BINDGEN_TEST_TIMEOUT=600 CHROMEDRIVER=$(command -v chromedriver) wasm-pack test --headless --chrome; }
 
 api_tests() { BUZZCHAT_RELAY=${BUZZCHAT_RELAY:-$PWD/$RELAY} node_tests tests/api/*.test.mjs; }
 

@@ -5,6 +5,7 @@
 import init, { Worker } from './pkg/buzzchat.js';
 import { joinOpenTabs, keepLoaded, showTab } from './open-tabs.js';
 import { ownPages } from './own-pages.js';
+import { openWords, worded } from './ui/words.js';
 
 /** The sites of `content/sites/`. Where two adapters fit an address, the earlier one reads it. */
 const SITES = ['demo', 'whatnot', 'youtube', 'twitch', 'kick', 'tiktok', 'ebay', 'facebook', 'instagram', 'generic'];
@@ -12,11 +13,13 @@ const SITES = ['demo', 'whatnot', 'youtube', 'twitch', 'kick', 'tiktok', 'ebay',
 const textOf = async (/** @type {string} */ path) => (await fetch(chrome.runtime.getURL(path))).text();
 const adapters = Promise.all(SITES.map((site) => textOf(`extension/content/sites/${site}.json`)));
 const schema = textOf('extension/content/sites/schema.json');
+const words = openWords();
 
 /** One promise for the whole start: events that arrive before wait for it in order. */
 const ready = init({ module_or_path: chrome.runtime.getURL('extension/pkg/buzzchat_bg.wasm') }).then(async () => {
   performance.mark('buzzchat: module');
-  return Worker.start(await adapters, await schema, ownPages);
+  await words;
+  return Worker.start(await adapters, await schema, ownPages, { worded });
 });
 // The marks are what `./build.sh bench` reads the cold start from.
 ready.then(() => performance.mark('buzzchat: ready'));

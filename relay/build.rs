@@ -8,6 +8,7 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=../www");
     println!("cargo::rerun-if-changed=../extension/ui");
+    println!("cargo::rerun-if-changed=../_locales");
     let core = Path::new("../extension/pkg");
     // Cargo would run this again at every build if it had to watch what is not there.
     let watched = if core.exists() { core } else { Path::new("../extension") };

@@ -128,6 +128,7 @@
       const range = document.createRange();
       place(range);
       this.quietly(() => {
+        shared.quick.lend(this.element);
         this.element.focus({ preventScroll: true });
         getSelection()?.removeAllRanges();
         getSelection()?.addRange(range);
@@ -250,10 +251,15 @@
       else this.element.blur();
       // Text controls keep their selection themselves; one elsewhere on the page has to be put back.
       if (!range || !range.startContainer.isConnected || before?.matches("input,textarea")) return;
+      // One that stayed in an editor the seller had left would bring the focus back there.
+      if (editable(range.startContainer) && !(before && editable(before))) return;
       getSelection()?.removeAllRanges();
       getSelection()?.addRange(range);
     }
   }
+
+  /** @param {Node} node */
+  const editable = (node) => !!(node instanceof HTMLElement ? node : node.parentElement)?.isContentEditable;
 
   /**
    * Editors fill empty places with characters nobody sees, and browsers show a space at an end by another character.

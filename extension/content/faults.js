@@ -9,12 +9,12 @@
   const LISTS = new Set(["select", "within", "near", "ignore", "deleted", "quote", "shows", "strip", "disabled", "login", "blocked", "notice", "button", "ownRow"]);
   /** What the seller reads for the parts they can set. */
   const WORDS = new Map([
-    ["container", "chat list"],
-    ["item", "chat line"],
-    ["author", "viewer's name"],
-    ["text", "text of a line"],
-    ["input", "chat box"],
-    ["submit", "send button"],
+    ["container", "The selector for the chat list is not valid."],
+    ["item", "The selector for the chat line is not valid."],
+    ["author", "The selector for the viewer's name is not valid."],
+    ["text", "The selector for the text of a line is not valid."],
+    ["input", "The selector for the chat box is not valid."],
+    ["submit", "The selector for the send button is not valid."],
   ]);
   const WRITING = ["input", "submit"];
   const empty = document.createDocumentFragment();
@@ -55,7 +55,7 @@
       part,
       mapped({ [part]: value }, (selector) => {
         if (valid(selector)) return selector;
-        found[WRITING.includes(part) ? "writing" : "reading"] ||= `The selector for the ${WORDS.get(part) ?? part} is not valid.`;
+        found[WRITING.includes(part) ? "writing" : "reading"] ||= WORDS.get(part) ?? `The selector for the ${part} is not valid.`;
         return NOTHING;
       })[part],
     ]);

@@ -5,9 +5,6 @@
   const shared = (globalThis.buzzchat ??= {});
   const page = shared.page;
 
-  const RETRY_MS = 100;
-  /** A row keeps a temporary key this many retries long before it is believed as it stands. */
-  const TEMPORARY_RETRIES = 30;
   /** So many rows in a row that cannot be read mean that the site changed and the adapter is broken. */
   const BROKEN_AFTER = 5;
 
@@ -26,19 +23,18 @@
     constructor(plan, listener, memory) {
       this.plan = plan;
       this.listener = listener;
-      const { author, item, observe, text } = plan.adapter;
+      const { item, observe } = plan.adapter;
       /** Whether a row keeps its node: such rows are told apart by key or node, those of recycled lists by their order. */
       this.plain = !item.recycles;
       this.known = new shared.RowKeys(plan, memory?.keys);
       this.keyAttr = this.known.attr;
-      this.retries = Math.max(author.retry ?? 0, text.retry ?? 0);
       /** @type {Element | null} */
       this.container = null;
       this.ready = this.lost = memory !== null;
       this.unreadable = 0;
       this.everRead = false;
-      /** @type {Map<Element, number>} rows not readable yet, with their retries so far */
-      this.waiting = new Map();
+      const again = { take: (/** @type {Element} */ row) => this.take(row), giveUp: (/** @type {Element} */ row) => this.giveUp(row) };
+      this.late = new shared.LateRows(plan, this.known, complete, again);
       this.rowsShown = new shared.ShownRows(plan, complete);
       this.history = new shared.History(item.newest === "last", (/** @type {Node} */ node) => this.wasThere(node));
       this.recycled = new shared.RecycledList(observe.windowRows ?? 200, observe.sameContentMs ?? 0);
@@ -49,7 +45,6 @@
       // A swap is noticed at once at the list's parent; the watchdog covers swaps further up.
       this.parent = new MutationObserver(() => this.container?.isConnected || this.check());
       this.settleTimer = 0;
-      this.retryTimer = 0;
     }
 
     /** Finds the list, notices a replaced one, looks at the places outside of it. Called by the watchdog. */
@@ -127,30 +122,19 @@
     /** After a swap: rows with an unknown key came in between; those without keys are aligned with what was known. */
     resume() {
       if (!this.container) return;
-      const unread = this.waiting.size;
-      this.waiting.clear();
+      const unread = this.late.forget();
       if (!this.keyAttr) this.scan(true);
       const rows = this.plain ? page.rowsIn(this.container, this.plan) : [];
       const end = this.history.end(rows);
-      const late = this.lateIn(rows, unread);
+      const late = this.late.among(rows, unread);
       rows.forEach((/** @type {Element} */ row, /** @type {number} */ index) => {
         const key = this.known.of(row);
-        if (late.includes(row)) this.wait(row);
+        if (late.includes(row)) this.late.add(row);
         else if (key && index >= end) this.take(row);
         else this.known.remember(row, key);
       });
       if (this.lost) this.listener.attached();
       this.lost = false;
-    }
-
-    /**
-     * The rows without a key that were not readable yet in the list before, and are not in this one.
-     * @param {Element[]} rows
-     * @param {number} count
-     */
-    lateIn(rows, count) {
-      if (!count || this.keyAttr) return [];
-      return rows.slice(-count).filter((row) => !complete(page.readRow(row, this.plan)));
     }
 
     /** @param {MutationRecord[]} records */
@@ -162,7 +146,7 @@
         this.scan(false);
       }
       // What takes the place of a row that was still pending is that row.
-      const replacing = this.waiting.size > 0 && records.some(({ removedNodes }) => [...removedNodes].some((node) => this.waiting.has(/** @type {Element} */ (node))));
+      const replacing = this.late.anyRemoved(records);
       this.known.note(records, (/** @type {Element} */ row) => print(page.readRow(row, this.plan)));
       // Added nodes are read even if they were removed again in the same burst: the list may hold less than a burst.
       for (const record of this.plain || !this.everRead ? records : []) {
@@ -193,7 +177,7 @@
 
     /** @param {Node} node @returns {boolean} */
     wasThere(node) {
-      const known = (/** @type {Element} */ row) => this.waiting.has(row) || this.known.has(row);
+      const known = (/** @type {Element} */ row) => this.late.has(row) || this.known.has(row);
       return node instanceof Element && this.rowsAt(node).some(known);
     }
 
@@ -231,13 +215,13 @@
     take(row) {
       const key = this.known.of(row);
       if (this.known.knows(row, key)) {
-        this.waiting.delete(row);
+        this.late.drop(row);
         return this.known.remember(row, key);
       }
       if (this.known.isPending(key)) return;
       const line = page.readRow(row, this.plan);
-      if (this.known.isTemporary(key) || !complete(line)) return this.wait(row);
-      this.waiting.delete(row);
+      if (this.known.isTemporary(key) || !complete(line)) return this.late.add(row);
+      this.late.drop(row);
       this.deliver(row, key, line);
     }
 
@@ -261,32 +245,9 @@
       if (line.kind !== "gone") this.listener.line(line);
     }
 
-    /** @param {Element} row */
-    wait(row) {
-      if (!this.waiting.has(row)) this.waiting.set(row, 0);
-      this.retryTimer ||= setTimeout(() => this.retry(), RETRY_MS);
-    }
-
-    retry() {
-      this.retryTimer = 0;
-      for (const [row, tries] of [...this.waiting]) {
-        this.waiting.set(row, tries + 1);
-        this.take(row);
-        if (this.waiting.has(row)) this.giveUp(row, tries + 1);
-      }
-    }
-
-    /**
-     * @param {Element} row
-     * @param {number} tries
-     */
-    giveUp(row, tries) {
+    /** @param {Element} row that was waited for long enough: what stands there by now is its line, if anything does */
+    giveUp(row) {
       const key = this.known.of(row);
-      const temporary = this.known.isTemporary(key);
-      // A pending row that vanished was either refused or replaced by its final row, which arrives by itself.
-      if (temporary && !row.isConnected) return void this.waiting.delete(row);
-      if (tries < (temporary ? TEMPORARY_RETRIES : this.retries)) return;
-      this.waiting.delete(row);
       const line = page.readRow(row, this.plan);
       if (line.author || line.kind !== "chat") return this.deliver(row, key, line);
       this.known.remember(row, key);
@@ -328,8 +289,7 @@
     stop() {
       this.disconnect();
       clearTimeout(this.settleTimer);
-      clearTimeout(this.retryTimer);
-      this.waiting.clear();
+      this.late.stop();
       this.container = null;
       this.ready = false;
     }

@@ -16,6 +16,9 @@ import { Waiting } from './waiting.js';
 
 /** @typedef {Pick<import('../ui/context.js').Ui, 'link' | 'autosave' | 'drafts'> & { lines: import('./lines.js').Lines }} Services */
 
+/** What is shown once is made in the popup. */
+const NOTHING_NEW = { newKey: '', setNewKey: () => {}, newSecret: '', setNewSecret: () => {} };
+
 /** @param {Services} services */
 export function App({ link, autosave, drafts, lines }) {
   const [, redraw] = useReducer((/** @type {number} */ drawn) => drawn + 1, 0);
@@ -29,7 +32,7 @@ export function App({ link, autosave, drafts, lines }) {
   const { view } = link;
   if (!view) return html`<main class="starting"><p>${t('starting')}</p></main>`;
   const settings = autosave.wanted(view.settings);
-  const panel = { view, settings, link, autosave, drafts, offerUndo: () => {}, newKey: '', setNewKey: () => {} };
+  const panel = { view, settings, link, autosave, drafts, offerUndo: () => {}, ...NOTHING_NEW };
   return html`
     <${UiProvider} value=${panel}>
       <${Header} />

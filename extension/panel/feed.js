@@ -3,6 +3,7 @@
 // Must not: know what a line means; row.js and why.js do.
 
 import { useUi } from '../ui/context.js';
+import { siteName } from '../ui/streams.js';
 import { number, plural, t } from '../ui/text.js';
 import { html, useLayoutEffect, useReducer, useRef, useState } from '../ui/vendor/htm-preact.js';
 import { drawRow } from './row.js';
@@ -20,7 +21,8 @@ export function Feed({ lines }) {
   useLines(lines);
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const [opened, setOpened] = useState(0);
-  const several = useUi().view.streams.length > 1;
+  const { sites, streams } = useUi().view;
+  const several = streams.length > 1;
   useLayoutEffect(() => () => lines.release(), [lines]);
   // What opens pushes its own line up, out of sight at the top.
   useLayoutEffect(() => list.current?.querySelector('.why')?.parentElement?.scrollIntoView({ block: 'nearest' }), [opened]);
@@ -34,7 +36,8 @@ export function Feed({ lines }) {
     list.current?.focus();
     list.current?.scrollTo({ top: 0 });
   };
-  const rows = lines.shown.map((item) => rowOf(item, item.n === opened));
+  const nameOf = (/** @type {FeedItem} */ { stream }) => siteName(sites, stream?.site ?? '');
+  const rows = lines.shown.map((item) => rowOf(item, item.n === opened, nameOf(item)));
   return html`
     <div class="feed">
       <div ref=${list} class=${`lines ${several ? 'several' : ''}`} role="log" aria-live="off" aria-label=${t('feed')} aria-describedby="feed-keys"
@@ -93,10 +96,10 @@ function moved({ key, currentTarget }) {
 /** @type {WeakMap<FeedItem, unknown>} */
 const drawn = new WeakMap();
 
-/** A row that was drawn once is the same ever after, so that hundreds cost nothing when one comes. @param {FeedItem} item @param {boolean} opened */
-function rowOf(item, opened) {
-  if (opened) return drawRow(item, true);
-  const row = drawn.get(item) ?? drawRow(item, false);
+/** A row that was drawn once is the same ever after, so that hundreds cost nothing when one comes. @param {FeedItem} item @param {boolean} opened @param {string} site */
+function rowOf(item, opened, site) {
+  if (opened) return drawRow(item, true, site);
+  const row = drawn.get(item) ?? drawRow(item, false, site);
   drawn.set(item, row);
   return row;
 }

@@ -4,9 +4,10 @@
 
 import { useUi } from '../ui/context.js';
 import { Icon } from '../ui/icons.js';
-import { NoStream, Streams, health } from '../ui/streams.js';
+import { NoStream, Streams, health, siteName } from '../ui/streams.js';
 import { plural, t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 
 const TONES = ['bad', 'limited', 'good'];
 
@@ -26,10 +27,9 @@ export function Health() {
 
 /** What a glance must tell. @param {import('../ui/types.d.ts').View} view @returns {[tone: string, words: string]} */
 function summary({ streams, pages, sites }) {
-  const nameOf = (/** @type {string} */ site) => sites.find((known) => known.site === site)?.name ?? site;
-  const lost = pages.filter(({ stream }) => !stream).map(({ site, reason }) => ({ site, tone: 'bad', words: reason ?? t('healthNone') }));
-  const held = streams.map((stream) => ({ site: stream.stream.site, tone: health(stream)[0], words: stream.reason ?? health(stream)[1] }));
+  const lost = pages.filter(({ stream }) => !stream).map(({ site, reason }) => ({ site, tone: 'bad', words: reason ? worded(reason) : t('healthNone') }));
+  const held = streams.map((stream) => ({ site: stream.stream.site, tone: health(stream)[0], words: stream.reason ? worded(stream.reason) : health(stream)[1] }));
   const [worst] = [...held, ...lost].sort((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
   if (worst.tone === 'good' && streams.length > 1) return ['good', plural('streamsGood', streams.length)];
-  return [worst.tone, `${nameOf(worst.site)}: ${worst.words}`];
+  return [worst.tone, `${siteName(sites, worst.site)}: ${worst.words}`];
 }

@@ -6,6 +6,7 @@ import { Autosave } from '../ui/autosave.js';
 import { Drafts } from '../ui/drafts.js';
 import { translatePage } from '../ui/text.js';
 import { html, render } from '../ui/vendor/htm-preact.js';
+import { openWords } from '../ui/words.js';
 import { WorkerLink } from '../ui/worker-link.js';
 import { App } from './app.js';
 import { Lines } from './lines.js';
@@ -17,6 +18,7 @@ const lines = new Lines(requestAnimationFrame.bind(globalThis));
 translatePage();
 link.follow(lines);
 link.open();
+await openWords();
 const place = /** @type {Element} */ (document.getElementById('panel'));
 // Nothing here is half-typed for long, so drafts stay in memory.
 render(html`<${App} link=${link} autosave=${autosave} drafts=${new Drafts()} lines=${lines} />`, place);

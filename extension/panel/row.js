@@ -4,6 +4,7 @@
 
 import { t } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 import { Why } from './why.js';
 
 /**
@@ -19,10 +20,11 @@ const TONES = { alert: 'loud', blocked: 'loud', skipped: 'loud', unconfirmed: 'l
  * again what was moved.
  * @param {FeedItem} item
  * @param {boolean} opened whether the why is drawn too
+ * @param {string} site the name of the site it is from
  */
-export const drawRow = (item, opened) => html`
+export const drawRow = (item, opened, site) => html`
   <li key=${item.n} class=${classOf(item) || undefined}>
-    ${said(item)}
+    ${said(item, site)}
     ${tags(item, opened)}
     ${opened && html`<${Why} item=${item} />`}
   </li>`;
@@ -39,10 +41,10 @@ function classOf(item) {
   return QUIET.includes(item.kind) ? 'quiet-line' : '';
 }
 
-/** @param {FeedItem} item */
-function said(item) {
-  const site = html`<span class="site soft">${item.stream?.site} </span>`;
-  if (item.type === 'skipped') return html`${site}<span class="text">${item.reason}</span> `;
+/** @param {FeedItem} item @param {string} name the site's */
+function said(item, name) {
+  const site = html`<span class="site soft">${name} </span>`;
+  if (item.type === 'skipped') return html`${site}<span class="text">${worded(item.reason)}</span> `;
   if (item.type !== 'line') return html`${site}<bdi class="who bot">${t('appName')}</bdi> <span class="text" dir="auto">${item.text}</span> `;
   const role = ROLES.find((known) => item.roles.includes(known));
   return html`

@@ -5,6 +5,7 @@
 import { Queue } from '../ui/queue.js';
 import { t, time } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 import { useLines } from './feed.js';
 
 const WAITING_SHOWN = 20;
@@ -29,7 +30,7 @@ function unsentRow(item) {
   return html`
     <li key=${item.n} class="waiting">
       <span class="tag">${t(item.type === 'skipped' ? `kind_${item.parts[0]?.kind ?? 'api'}` : 'did_unconfirmed')}</span>
-      <span>${item.type === 'skipped' ? item.reason : html`<bdi>${item.text}</bdi>`}</span>
+      <span>${item.type === 'skipped' ? worded(item.reason) : html`<bdi>${item.text}</bdi>`}</span>
       <span class="soft">${viewers.length > 0 && html`<bdi>${viewers.join(', ')}</bdi> · `}${time(item.at)}</span>
     </li>`;
 }

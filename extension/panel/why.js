@@ -5,6 +5,7 @@
 import { useUi } from '../ui/context.js';
 import { t, time } from '../ui/text.js';
 import { html } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').FeedItem} FeedItem
@@ -33,7 +34,7 @@ function whyDid({ what, rule, trigger = '' }, settings) {
 
 /** @param {Exclude<FeedItem, { type: 'line' }>} item @param {Settings} settings */
 function whySaid(item, settings) {
-  const first = item.type === 'sent' ? [] : [t(`why_${item.type}`), item.type === 'unconfirmed' ? (item.reason ?? '') : item.reason];
+  const first = item.type === 'sent' ? [] : [t(`why_${item.type}`), worded(item.reason ?? '')];
   return [...first.filter(Boolean), ...item.parts.map((part) => whyPart(part, settings))];
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Role: the accounts: which one the bot works for, making, naming, copying and deleting them.
+// Role: the accounts: making, naming, copying and deleting them, and putting one to work.
 // Must not: carry what was typed for one account over to another.
 
 import { Confirm } from '../ui/confirm.js';
@@ -7,39 +7,12 @@ import { useCommand, useDraft, useUi } from '../ui/context.js';
 import { Problem, TextBox } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html, useLayoutEffect, useRef, useState } from '../ui/vendor/htm-preact.js';
+import { useAccountCommand } from './account-choice.js';
 
-/**
- * @typedef {import('../ui/types.d.ts').AccountView} AccountView
- * @typedef {import('../ui/types.d.ts').Command} Command
- */
+/** @typedef {import('../ui/types.d.ts').AccountView} AccountView */
 
 /** The engine refuses longer names. */
 const MAX_NAME = 50;
-
-/** Commands after which other settings are shown: what was typed for these is saved first. */
-function useAccountCommand() {
-  const { autosave } = useUi();
-  const { run, ...rest } = useCommand();
-  const runThen = async (/** @type {Command} */ command) => {
-    await autosave.finish();
-    return run(command);
-  };
-  return { run: runThen, ...rest };
-}
-
-/** In the header, where there is a choice. */
-export function AccountChoice() {
-  const { accounts } = useUi().view;
-  const { run } = useAccountCommand();
-  const active = accounts.find((held) => held.active)?.id ?? '';
-  const onChange = async (/** @type {Event} */ event) => {
-    const box = /** @type {HTMLSelectElement} */ (event.target);
-    const outcome = await run({ type: 'switch_account', account: box.value });
-    if (outcome.type === 'refused') box.value = active;
-  };
-  const options = accounts.map(({ id, name }) => html`<option value=${id} selected=${id === active}>${name}</option>`);
-  return html`<select class="account" aria-label=${t('account')} title=${t('account')} onChange=${onChange}>${options}</select>`;
-}
 
 export function Accounts() {
   const { accounts } = useUi().view;

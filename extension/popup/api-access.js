@@ -6,12 +6,13 @@ import { Confirm } from '../ui/confirm.js';
 import { useCommand, useDraft, useUi } from '../ui/context.js';
 import { Problem, TextBox } from '../ui/fields.js';
 import { date, t } from '../ui/text.js';
-import { html, useRef, useState } from '../ui/vendor/htm-preact.js';
+import { html, useState } from '../ui/vendor/htm-preact.js';
+import { ShownOnce } from './shown-once.js';
 
 /** @typedef {import('../ui/types.d.ts').KeyView} KeyView */
 
 export function ApiAccess() {
-  const { view, newKey } = useUi();
+  const { view, newKey, setNewKey } = useUi();
   const away = isRelayAway(view.link);
   const rows = view.keys.map((held) => html`<${KeyRow} key=${held.key} held=${held} away=${away} />`);
   return html`
@@ -19,7 +20,7 @@ export function ApiAccess() {
       <h2 id="api-access">${t('apiAccess')}</h2>
       ${away && html`<p class="soft">${t('keysAway')}</p>`}
       <${CreateKey} />
-      ${newKey !== '' && html`<${NewKey} />`}
+      ${newKey !== '' && html`<${ShownOnce} label=${t('newKey')} hint=${t('newKeyWarning')} text=${newKey} onDone=${() => setNewKey('')} />`}
       ${rows.length > 0 && html`<ul class="rows" aria-label=${t('liveKeys')}>${rows}</ul>`}
     </section>`;
 }
@@ -41,26 +42,6 @@ function CreateKey() {
         maxLength=${50} />
       <button class="primary" disabled=${busy}>${t('createKey')}</button>
     </form>`;
-}
-
-function NewKey() {
-  const { newKey, setNewKey } = useUi();
-  const [copied, setCopied] = useState('');
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const copy = async () => {
-    box.current?.querySelector('input')?.select();
-    const done = await navigator.clipboard.writeText(newKey).then(() => true, () => false);
-    setCopied(done ? t('copied') : t('copyFailed'));
-  };
-  return html`
-    <div class="card fresh-key" ref=${box}>
-      <${TextBox} code readOnly label=${t('newKey')} hint=${t('newKeyWarning')} value=${newKey} onText=${() => {}} />
-      <div class="buttons">
-        <span class="soft" aria-live="polite">${copied}</span>
-        <button type="button" class="primary" onClick=${copy}>${t('copy')}</button>
-        <button type="button" onClick=${() => setNewKey('')}>${t('keyStored')}</button>
-      </div>
-    </div>`;
 }
 
 /**

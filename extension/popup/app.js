@@ -4,58 +4,68 @@
 
 import { UiProvider, useUi } from '../ui/context.js';
 import { Problem, Switch } from '../ui/fields.js';
+import { later } from '../ui/later.js';
 import { Tabs } from '../ui/tabs.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useLayoutEffect, useReducer, useState } from '../ui/vendor/htm-preact.js';
-import { AccountChoice } from './accounts.js';
-import { Analytics } from './analytics.js';
-import { Commands } from './commands.js';
-import { Faq } from './faq.js';
+import { AccountChoice } from './account-choice.js';
 import { Footer } from './footer.js';
-import { GiveawayTab } from './giveaway-tab.js';
 import { Home } from './home.js';
-import { Messages } from './messages.js';
-import { Moderation } from './moderation.js';
 import { OpenPanel } from './open-panel.js';
-import { SettingsTab } from './settings.js';
 
 /**
  * @typedef {import('./footer.js').Undo} Undo
  * @typedef {Pick<import('../ui/context.js').Ui, 'link' | 'autosave' | 'drafts'>} Services
  */
 
-const TABS = [
-  { id: 'home', label: 'tabHome', Panel: Home },
-  { id: 'messages', label: 'tabMessages', Panel: Messages },
-  { id: 'faq', label: 'tabFaq', Panel: Faq },
-  { id: 'commands', label: 'tabCommands', Panel: Commands },
-  { id: 'moderation', label: 'tabModeration', Panel: Moderation },
-  { id: 'giveaway', label: 'tabGiveaway', Panel: GiveawayTab },
-  { id: 'analytics', label: 'tabAnalytics', Panel: Analytics },
-  { id: 'settings', label: 'tabSettings', Panel: SettingsTab },
+/** In the order in which sellers come to them; all but the first are fetched once the popup can be used. */
+const REST = [
+  { id: 'messages', label: 'tabMessages', Panel: later(async () => (await import('./messages.js')).Messages) },
+  { id: 'faq', label: 'tabFaq', Panel: later(async () => (await import('./faq.js')).Faq) },
+  { id: 'commands', label: 'tabCommands', Panel: later(async () => (await import('./commands.js')).Commands) },
+  { id: 'moderation', label: 'tabModeration', Panel: later(async () => (await import('./moderation.js')).Moderation) },
+  { id: 'giveaway', label: 'tabGiveaway', Panel: later(async () => (await import('./giveaway-tab.js')).GiveawayTab) },
+  { id: 'analytics', label: 'tabAnalytics', Panel: later(async () => (await import('./analytics.js')).Analytics) },
+  { id: 'settings', label: 'tabSettings', Panel: later(async () => (await import('./settings.js')).SettingsTab) },
 ];
+
+const TABS = [{ id: 'home', label: 'tabHome', Panel: Home }, ...REST];
 
 /** How long the worker may take to start before the popup says that it waits. */
 const START_MS = 2_000;
+/** How long the rest may wait for the page to have nothing else to do. */
+const REST_MS = 500;
 
 /** @param {Services} services */
 export function App({ link, autosave, drafts }) {
   const [, redraw] = useReducer((/** @type {number} */ drawn) => drawn + 1, 0);
   const [undo, setUndo] = useState(/** @type {Undo | null} */ (null));
   const [newKey, setNewKey] = useState('');
+  const [newSecret, setNewSecret] = useState('');
   // At layout, not later: a view that came between the first drawing and a late effect would be missed.
   useLayoutEffect(() => link.subscribe(() => redraw(null)), [link]);
   useLayoutEffect(() => autosave.subscribe(() => redraw(null)), [autosave]);
   const { view } = link;
   if (!view) return html`<${Starting} />`;
   const settings = autosave.wanted(view.settings);
-  const popup = { view, settings, link, autosave, drafts, offerUndo: setUndo, newKey, setNewKey };
+  const popup = { view, settings, link, autosave, drafts, offerUndo: setUndo, newKey, setNewKey, newSecret, setNewSecret };
   return html`
     <${UiProvider} value=${popup}>
       <${Header} />
       <${Tabs} tabs=${TABS} page="popup" />
       <${Footer} undo=${undo} onUndone=${() => setUndo(null)} />
+      <${Rest} />
     <//>`;
+}
+
+/** Draws nothing: what is not there yet comes while the seller looks at what is, so that no tab is seen empty. */
+function Rest() {
+  const { drafts } = useUi();
+  useEffect(() => void requestIdleCallback(async () => {
+    await drafts.open();
+    for (const { Panel } of REST) await Panel.load();
+  }, { timeout: REST_MS }), []);
+  return null;
 }
 
 function Header() {

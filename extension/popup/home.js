@@ -8,7 +8,7 @@ import { Queue } from '../ui/queue.js';
 import { NoStream, Streams } from '../ui/streams.js';
 import { number, sent, t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
-import { ShowPage } from './own-pages.js';
+import { ShowPage } from './show-page.js';
 import { SiteAccess } from './site-access.js';
 
 /** What fits under the fold; the rest is counted. */

@@ -6,6 +6,7 @@ import { useUi } from '../ui/context.js';
 import { Choice, Problem, TextBox } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 
 /** @typedef {import('../ui/types.d.ts').SiteView} SiteView */
 
@@ -50,7 +51,7 @@ function SiteForm({ about }) {
   return html`
     <form onSubmit=${onSubmit}>
       ${boxes}
-      <${Problem} text=${about.problem ? t('overridesRefused', about.problem) : ''} />
+      <${Problem} text=${about.problem ? t('overridesRefused', worded(about.problem)) : ''} />
       <button class="primary">${t('saveSelectors')}</button>
       <p class="soft" role="status">${said}</p>
     </form>`;

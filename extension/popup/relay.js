@@ -8,6 +8,7 @@ import { TextBox } from '../ui/fields.js';
 import { DEFAULT_RELAY, judgeAddress } from '../ui/relay-address.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useState } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 
 /**
  * @typedef {import('../ui/types.d.ts').LinkView} LinkView
@@ -38,7 +39,7 @@ function LinkState({ held }) {
     <div class="link">
       <span class=${`dot ${tone}`} />
       <div>
-        <p role="status"><strong>${t(`link_${held.state}`)}</strong>${held.problem && html`: ${held.problem}`}</p>
+        <p role="status"><strong>${t(`link_${held.state}`)}</strong>${held.problem && html`: ${worded(held.problem)}`}</p>
         ${place && held.state !== 'unpaired' && html`<p class="soft"><bdi>${place}</bdi></p>`}
       </div>
     </div>`;

@@ -7,6 +7,7 @@ import { download } from '../ui/download.js';
 import { Problem } from '../ui/fields.js';
 import { plural, t } from '../ui/text.js';
 import { html, useRef, useState } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 
 /** @typedef {import('../ui/types.d.ts').LeftOut} LeftOut */
 
@@ -71,7 +72,7 @@ function useImport() {
 
 /** @param {{ left: LeftOut[] }} props */
 function LeftOutList({ left }) {
-  const row = (/** @type {LeftOut} */ { field, reason }) => html`<li><code>${field}</code> <span class="soft">${reason}</span></li>`;
+  const row = (/** @type {LeftOut} */ { field, reason }) => html`<li><code>${field}</code> <span class="soft">${worded(reason)}</span></li>`;
   if (left.length === 0) return html`<p>${t('importedAll')}</p>`;
   return html`
     <p>${plural('leftOut', left.length)}</p>

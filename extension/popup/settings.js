@@ -1,5 +1,5 @@
 // @ts-check
-// Role: the settings' tab: who may use the API, where the relay is, the accounts and their file, and how pages are read.
+// Role: the settings' tab: who may use the API, where the relay is and whom it tells, the accounts and their file, and how pages are read.
 // Must not: hold what a seller needs while on air.
 
 import { html } from '../ui/vendor/htm-preact.js';
@@ -9,6 +9,7 @@ import { OwnPages } from './own-pages.js';
 import { PageReading } from './page-reading.js';
 import { Relay } from './relay.js';
 import { SettingsFile } from './settings-file.js';
+import { Webhooks } from './webhooks.js';
 
 export const SettingsTab = () => html`
-  <${ApiAccess} /><${Relay} /><${Accounts} /><${SettingsFile} /><${OwnPages} /><${PageReading} />`;
+  <${ApiAccess} /><${Relay} /><${Webhooks} /><${Accounts} /><${SettingsFile} /><${OwnPages} /><${PageReading} />`;

@@ -6,6 +6,7 @@ import { useUi } from '../ui/context.js';
 import { TextBox, commaText } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html, useEffect, useState } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 
 /** @typedef {import('../ui/types.d.ts').Trial} Trial */
 
@@ -60,7 +61,7 @@ function Verdict({ trial }) {
       ${said.map((sentence) => html`<p dir="auto">${sentence}</p>`)}
       ${command && html`<${TriedCommand} command=${command} />`}
       ${rule && html`<${TriedRule} rule=${rule} />`}
-      ${near && html`<p>${t('tryNear', near.trigger)}</p><p class="soft" dir="auto">${near.sentence}</p>`}
+      ${near && html`<p>${t('tryNear', near.trigger)}</p><p class="soft" dir="auto">${worded(near.sentence)}</p>`}
       ${silent && html`<p>${t('tryNothing')}</p>`}
     </div>`;
 }

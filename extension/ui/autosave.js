@@ -3,6 +3,7 @@
 // Must not: draw, or send again by itself what the worker may already have done.
 
 import { Edits } from './edits.js';
+import { worded } from './words.js';
 
 /**
  * @typedef {import('./worker-link.js').WorkerLink} WorkerLink
@@ -152,8 +153,9 @@ export class Autosave {
       this.#tell(this.#edits.faulty ? 'faulty' : shown, problem.message);
     } else {
       this.#edits.giveUp(batch);
-      this.#answer(batch.edits, { part: '', message: outcome.message });
-      this.#tell('lost', outcome.message);
+      const message = worded(outcome.message);
+      this.#answer(batch.edits, { part: '', message });
+      this.#tell('lost', message);
     }
   }
 

@@ -44,8 +44,20 @@ function useColourScheme() {
   return turns;
 }
 
+/** The plotter and its style are fetched when the first chart is wanted, so that they cost an opening page nothing. */
+async function fetchPlotter() {
+  const style = document.createElement('link');
+  const styled = new Promise((resolve) => style.addEventListener('load', resolve));
+  Object.assign(style, { rel: 'stylesheet', href: new URL('./vendor/uplot.css', import.meta.url).href });
+  document.head.append(style);
+  const [{ default: Plotter }] = await Promise.all([import('./vendor/uplot.js'), styled]);
+  return Plotter;
+}
+
+/** @type {Promise<Plotter> | null} */
+let plotter = null;
+
 /**
- * The plotter is fetched when the first chart is wanted, so that it costs an opening page nothing.
  * @param {HTMLElement} place
  * @param {Bar[]} bars
  * @param {(at: number | null | undefined) => void} onPoint
@@ -56,7 +68,8 @@ function drawn(place, bars, onPoint) {
   let plot;
   let gone = false;
   const width = new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT }));
-  void import('./vendor/uplot.js').then(({ default: Plotter }) => {
+  plotter ??= fetchPlotter();
+  void plotter.then((Plotter) => {
     if (gone) return;
     plot = new Plotter(options(Plotter, place, bars, onPoint), [bars.map((_, at) => at), bars.map(({ count }) => count)], place);
     width.observe(place);

@@ -3,6 +3,7 @@
 // Must not: draw.
 
 import { createContext, useContext, useLayoutEffect, useState } from './vendor/htm-preact.js';
+import { worded } from './words.js';
 
 /**
  * @typedef {import('./types.d.ts').View} View
@@ -17,6 +18,8 @@ import { createContext, useContext, useLayoutEffect, useState } from './vendor/h
  * @property {(undo: import('../popup/footer.js').Undo) => void} offerUndo
  * @property {string} newKey the text of an API key just made, which exists nowhere else
  * @property {(text: string) => void} setNewKey
+ * @property {string} newSecret the same of a webhook
+ * @property {(text: string) => void} setNewSecret
  */
 
 const UiContext = createContext(/** @type {Ui} */ (/** @type {unknown} */ (null)));
@@ -51,7 +54,7 @@ export function useCommand() {
     setProblem('');
     const outcome = await link.command(command);
     setBusy(false);
-    if (outcome.type === 'refused') setProblem(outcome.message);
+    if (outcome.type === 'refused') setProblem(worded(outcome.message));
     return outcome;
   };
   return { run, busy, problem };

@@ -2,8 +2,6 @@
 // Role: keeps half-typed text over the closing of a popup, through the core's `Drafts`.
 // Must not: hold a page up: until the core is loaded, or where it cannot be, drafts live in memory.
 
-import { openCore } from './core.js';
-
 /** @typedef {import('./types.d.ts').DraftStore} DraftStore */
 
 export class Drafts {
@@ -17,6 +15,7 @@ export class Drafts {
   /** Loads the core; until then everything works, from memory. */
   async open() {
     try {
+      const { openCore } = await import('./core.js');
       this.#store = new (await openCore()).Drafts();
     } catch (error) {
       console.warn('Drafts last only as long as this page:', error);

@@ -2,6 +2,8 @@
 // Role: what a person has changed in the settings and the worker has not yet accepted, laid over the newest settings.
 // Must not: know time, ports or the page; it is a value with rules.
 
+import { worded } from './words.js';
+
 /**
  * @typedef {import('./types.d.ts').Settings} Settings
  * @typedef {import('./types.d.ts').Item} Item
@@ -151,12 +153,12 @@ const sameItem = (change, id) => !('id' in change) || change.id === id;
 const keepsText = (change) => change.kind === 'item' || (change.kind === 'field' && typeof change.value !== 'boolean');
 
 /**
- * The worker names the field as the API documents it; beside the field itself that is noise.
+ * The worker names the field as the API documents it; beside the field itself that is noise. The rest in the reader's words.
  * @param {string} message
  * @param {string} name
  */
 export function readable(message, name) {
   const place = name === '' ? null : new RegExp(`^${name}[\\w.[\\]]*:?\\s+`).exec(message);
   const rest = message.slice(place?.[0].length ?? 0);
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
+  return worded(rest.charAt(0).toUpperCase() + rest.slice(1));
 }

@@ -132,6 +132,23 @@ export function Switch(props) {
 }
 
 /**
+ * Some of several words.
+ * @param {{ label: string, options: [string, string][], chosen: string[], onChoose: (chosen: string[]) => void,
+ *   problem?: string }} props
+ */
+export function Several({ label, options, chosen, onChoose, problem }) {
+  const name = useName();
+  const toggle = (/** @type {string} */ value) =>
+    onChoose(options.map(([each]) => each).filter((each) => (each === value) !== chosen.includes(each)));
+  const box = (/** @type {[string, string]} */ [value, text]) => html`
+    <label class="choice"><input type="checkbox" checked=${chosen.includes(value)} onChange=${() => toggle(value)} />${text}</label>`;
+  return html`
+    <fieldset class="several" ...${described(name, { label, problem })}>
+      <legend>${label}</legend>${options.map(box)}<${Problem} id=${`${name}-problem`} text=${problem} />
+    </fieldset>`;
+}
+
+/**
  * What few people need, folded away until asked for, or until something in it is wrong.
  * @param {{ label?: string, wrong?: boolean, children?: unknown }} props
  */

@@ -7,6 +7,7 @@ import { PageCheck } from './page-check.js';
 import { relayPage } from './relay-address.js';
 import { t } from './text.js';
 import { html } from './vendor/htm-preact.js';
+import { worded } from './words.js';
 
 /**
  * @typedef {import('./types.d.ts').StreamView} StreamView
@@ -50,10 +51,10 @@ function StreamRow({ held }) {
     <li class="stream">
       <span class=${`dot ${tone}`} />
       <div>
-        <strong>${about?.name ?? site}</strong> <bdi class="soft">${channel}</bdi>
+        <strong>${siteName(sites, site)}</strong> <bdi class="soft">${channel}</bdi>
         ${about?.confidence === 'medium' && html` <span class="tag">${t('beta')}</span>`}
         <p class=${tone === 'good' ? 'soft' : ''}>${words}</p>
-        ${shown.length < 2 && held.reason && html`<p class="soft">${held.reason}</p>`}
+        ${shown.length < 2 && held.reason && html`<p class="soft">${worded(held.reason)}</p>`}
         ${shown.length > 1 && html`<ol class="pages">${shown.map((page) => html`<${PageRow} key=${page.page} page=${page} />`)}</ol>`}
         ${about?.confidence === 'low' && html`<${WriteHere} about=${about} />`}
         ${shown.length === 1 && html`<${PageCheck} page=${shown[0]} />`}
@@ -65,19 +66,19 @@ function StreamRow({ held }) {
 const PageRow = ({ page }) => html`
   <li>
     <p>${t('tab')}: ${health({ ...page, observes: false })[1]}</p>
-    ${page.reason && html`<p class="soft">${page.reason}</p>`}
+    ${page.reason && html`<p class="soft">${worded(page.reason)}</p>`}
     <${PageCheck} page=${page} />
   </li>`;
 
 /** A page that should show a chat, where none was found. @param {{ page: PageView }} props */
 function LostPage({ page }) {
-  const about = useUi().view.sites.find(({ site }) => site === page.site);
+  const { sites } = useUi().view;
   return html`
     <li class="stream">
       <span class="dot bad" />
       <div>
-        <strong>${about?.name ?? page.site}</strong>
-        <p>${page.reason}</p>
+        <strong>${siteName(sites, page.site)}</strong>
+        <p>${worded(page.reason ?? '')}</p>
         <${PageCheck} page=${page} />
       </div>
     </li>`;
@@ -93,6 +94,9 @@ function WriteHere({ about }) {
       <input type="checkbox" checked=${about.sends} onChange=${onChange} /> ${t('writeHere')}
     </label>`;
 }
+
+/** As sellers know it; one that was forgotten since has no name. @param {SiteView[]} sites @param {string} site */
+export const siteName = (sites, site) => sites.find((known) => known.site === site)?.name ?? site;
 
 /** @param {Pick<StreamView, 'reading' | 'canWrite' | 'observes'>} held @returns {[tone: string, words: string]} */
 export function health({ reading, canWrite, observes }) {

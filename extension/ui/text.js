@@ -38,7 +38,13 @@ export const number = (value) => new Intl.NumberFormat(language()).format(value)
 export const time = (at) => new Intl.DateTimeFormat(language(), { timeStyle: 'medium' }).format(at);
 
 /** @param {number} at milliseconds since 1970 */
+export const dateAndTime = (at) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+
+/** @param {number} at milliseconds since 1970 */
 export const date = (at) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(at);
+
+/** @param {number} at milliseconds since 1970 */
+export const moment = (at) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 
 /** @param {number} value as short as it can be said: 48K */
 export const compact = (value) => new Intl.NumberFormat(language(), { notation: 'compact' }).format(value);

@@ -74,7 +74,7 @@ export interface Settings {
   giveawayWinnerMessage: string;
   alertsEnabled: boolean;
   alertKeywords: string[];
-  /** Whether the quick replies stand on stream pages while the bot is on. */
+  /** Whether the quick replies stand on stream pages. */
   quickBarEnabled: boolean;
   quickReplies: QuickReply[];
 }
@@ -254,6 +254,24 @@ export type Outcome =
   | { type: "imported"; leftOut: LeftOut[] }
   | Refused;
 
+/** What the relay is asked for, and what it answers. */
+export type Ask =
+  | { type: "sign_in" }
+  | { type: "webhooks" }
+  | { type: "add_webhook"; url: string; events: string[] }
+  | { type: "switch_webhook"; webhook: string; active: boolean }
+  | { type: "delete_webhook"; webhook: string }
+  | { type: "test_webhook"; webhook: string };
+export type Answer =
+  | { type: "done" }
+  | { type: "sign_in"; code: string }
+  | { type: "webhooks"; webhooks: WebhookView[]; events: string[] }
+  | { type: "added"; secret: string }
+  | { type: "tested"; delivered: boolean; status: number; millis: number; problem?: string }
+  | { type: "refused"; field?: string; message: string };
+export interface WebhookView { id: string; url: string; events: string[]; active: boolean; problem?: string; last?: DeliveryView }
+export interface DeliveryView { state: "pending" | "delivered" | "failed"; at: number; status: number; problem?: string }
+
 export type UiUpdate =
   | { type: "view"; view: View }
   | { type: "reply"; id: string; outcome: Outcome }
@@ -261,11 +279,13 @@ export type UiUpdate =
   | { type: "export"; id: string; text: string }
   | { type: "report"; id: string; report: PageReport | null }
   | { type: "trial"; id: string; trial: Trial }
+  | { type: "relay"; id: string; answer: Answer }
   | { type: "feed"; items: FeedItem[] };
 export type UiMessage =
   | { type: "command"; id: string; command: Command }
   | { type: "connect"; address: string; code: string }
   | { type: "disconnect" }
+  | { type: "relay"; id: string; ask: Ask }
   | { type: "follow" }
   | { type: "try"; id: string; line: string }
   | { type: "prove"; id: string }
@@ -284,10 +304,13 @@ export interface UiPort {
 export interface Manifest { version: string; host_permissions?: string[]; content_scripts?: { matches: string[] }[] }
 
 export interface BrowserApi {
-  runtime: { connect(options: { name: string }): UiPort; getManifest(): Manifest };
+  runtime: { connect(options: { name: string }): UiPort; getManifest(): Manifest; getURL(path: string): string };
   i18n: { getMessage(key: string, substitutions?: string[]): string };
   permissions?: { request(wanted: { origins: string[] }): Promise<boolean>; getAll(): Promise<{ origins?: string[] }> };
-  tabs?: { query(wanted: { active: true; currentWindow: true }): Promise<{ id?: number; url?: string }[]> };
+  tabs?: {
+    query(wanted: { active: true; currentWindow: true }): Promise<{ id?: number; url?: string }[]>;
+    create(wanted: { url: string }): Promise<unknown>;
+  };
   windows?: { getCurrent(): Promise<{ id?: number }> };
   /** Chrome's, and Firefox's. */
   sidePanel?: { open(where: { windowId: number }): Promise<void> };

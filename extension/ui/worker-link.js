@@ -24,6 +24,8 @@ const LAST_RETRY_MS = 3_000;
 const PATIENCE_MS = 15_000;
 /** A page answers at once, or its tab sleeps. */
 const CHECK_MS = 4_000;
+/** The relay answers once a webhook's receiver did, which may be slow. */
+const RELAY_MS = 30_000;
 
 export class WorkerLink {
   /** @type {View | null} */
@@ -101,6 +103,11 @@ export class WorkerLink {
     return this.#ask({ type: 'check', page }, CHECK_MS);
   }
 
+  /** @param {import('./types.d.ts').Ask} ask @returns {Promise<import('./types.d.ts').Answer>} a refusal also where none comes */
+  async relay(ask) {
+    return (await this.#ask({ type: 'relay', ask }, RELAY_MS)) ?? { type: 'refused', message: t('noAnswer') };
+  }
+
   /**
    * @param {object} question a message that is answered under its id
    * @param {number} patience
@@ -149,6 +156,8 @@ export class WorkerLink {
       this.#answer(update.id, update.trial);
     } else if (update.type === 'report') {
       this.#answer(update.id, update.report);
+    } else if (update.type === 'relay') {
+      this.#answer(update.id, update.answer);
     } else if (update.type === 'feed') {
       this.#follower?.hear(update.items);
     } else if (update.type === 'view') {

@@ -1,8 +1,11 @@
 //! What every handler can reach. It does nothing by itself.
 
+use crate::generation::Generation;
 use crate::guard::Hosts;
 use crate::idempotency::Attempts;
 use crate::limits::{Limits, REFUSALS_PER_MINUTE};
+use crate::messaging::Messaging;
+use crate::outgoing::Policy;
 use crate::webhook::{Terms, Webhooks};
 use crate::workspace::Hub;
 use std::sync::Arc;
@@ -16,6 +19,8 @@ struct Inner {
     limits: Limits,
     keys_in_query: bool,
     webhooks: Arc<Webhooks>,
+    messaging: Arc<Messaging>,
+    generation: Generation,
     course: watch::Sender<Course>,
     /// How much is done in the background that the server waits for.
     work: watch::Sender<usize>,
@@ -69,6 +74,9 @@ impl App {
     /// Puts a server together; the operator has decided about it.
     #[must_use]
     pub fn with_rules(hub: Hub, hosts: Hosts, rules: Rules) -> Self {
+        let policy = Policy { allow_local: rules.webhooks.allow_local };
+        let generation = Generation::new(hub.store().clone(), policy);
+        let messaging = Messaging::new(hub.store().clone(), |_| Vec::new());
         Self(Arc::new(Inner {
             hub,
             hosts,
@@ -76,6 +84,8 @@ impl App {
             limits: Limits::new(rules.keys.refusals_per_minute),
             keys_in_query: rules.keys.in_query,
             webhooks: Arc::new(Webhooks::new(rules.webhooks)),
+            messaging: Arc::new(messaging),
+            generation,
             course: watch::Sender::new(Course::Serving),
             work: watch::Sender::new(0),
         }))
@@ -114,6 +124,18 @@ impl App {
     #[must_use]
     pub fn webhooks(&self) -> &Arc<Webhooks> {
         &self.0.webhooks
+    }
+
+    /// What sends and hears messages.
+    #[must_use]
+    pub fn messaging(&self) -> &Arc<Messaging> {
+        &self.0.messaging
+    }
+
+    /// What writes answers.
+    #[must_use]
+    pub fn generation(&self) -> &Generation {
+        &self.0.generation
     }
 
     /// Says that the server takes no new requests. Those under way may still need links and the background.

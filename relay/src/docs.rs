@@ -13,7 +13,13 @@ use std::sync::{Arc, LazyLock};
 use utoipa_swagger_ui::{Config, Url, serve};
 
 /// Every API's description: what it is called in the page's list, and where it is.
-const DOCUMENTS: [(&str, &str); 1] = [("BuzzChat API", "/openapi.json")];
+const DOCUMENTS: [(&str, &str); 5] = [
+    ("BuzzChat API", "/openapi.json"),
+    ("AVA iMessage API", "/openapi/ava.json"),
+    ("Botbiz API", "/openapi/botbiz.json"),
+    ("Elitbuzz APIs", "/openapi/elitbuzz.json"),
+    ("Domo Buzz Integration API", "/openapi/domo.json"),
+];
 
 const PAGE: &str = include_str!("../../www/docs/index.html");
 const STYLE: &str = include_str!("../../www/docs/docs.css");

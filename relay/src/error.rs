@@ -1,4 +1,5 @@
-//! What goes wrong in the BuzzChat API, and the one function that says so to a client.
+//! What goes wrong, and the one function that says so to a client, in the words of BuzzChat. A response carries what went
+//! wrong with it, so that the family of its address can say it in words of its own (`families`).
 
 use crate::metrics::count_database_error;
 use crate::store::StoreError;
@@ -53,7 +54,8 @@ impl Failure {
         Self::Validation(message.into())
     }
 
-    fn status(&self) -> StatusCode {
+    /// The status that says so.
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::InvalidApiKey => StatusCode::UNAUTHORIZED,
             Self::Validation(_) | Self::BotInactive(_) => StatusCode::BAD_REQUEST,
@@ -90,7 +92,8 @@ impl Failure {
         }
     }
 
-    fn message(self) -> String {
+    /// What went wrong, for a person.
+    pub(crate) fn message(&self) -> String {
         match self {
             Self::InvalidApiKey => "The provided API key is invalid or expired".into(),
             Self::RateLimitExceeded => "Too many requests".into(),
@@ -100,20 +103,20 @@ impl Failure {
             Self::UnsupportedMediaType => "The body must be sent as application/json".into(),
             Self::PayloadTooLarge => "The body is too large: at most 256 KiB are read".into(),
             Self::MethodNotAllowed => "This address does not take this method".into(),
-            Self::Forbidden(message) | Self::Conflict(message) => message.into(),
+            Self::Forbidden(message) | Self::Conflict(message) => (*message).into(),
             Self::Internal => "Something went wrong on the server".into(),
             Self::Validation(message)
             | Self::NotFound(message)
             | Self::PreconditionFailed(message)
             | Self::BotInactive(message)
-            | Self::Unavailable(message) => message,
+            | Self::Unavailable(message) => message.clone(),
         }
     }
 }
 
 impl Failure {
     /// The envelope.
-    pub(crate) fn into_body(self) -> ErrorOut {
+    pub(crate) fn body(&self) -> ErrorOut {
         ErrorOut { success: false, error: ErrorDetailOut { code: self.code(), message: self.message() } }
     }
 }
@@ -121,7 +124,8 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = self.status();
-        let mut response = (status, Json(self.into_body())).into_response();
+        let mut response = (status, Json(self.body())).into_response();
+        response.extensions_mut().insert(self);
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

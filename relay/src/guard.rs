@@ -3,6 +3,8 @@
 use crate::app::App;
 use crate::auth;
 use crate::error::Failure;
+use crate::families::speak;
+use crate::family::Family;
 use crate::observe::observe;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
@@ -83,13 +85,15 @@ fn is_bare_v6(host: &str) -> bool {
     host.contains(':') && !host.ends_with(']')
 }
 
-/// Puts the guard around a router: whatever happens inside, the answer has the API's shape and headers.
+/// Puts the guard around a router: whatever happens inside, the answer has the shape of
+/// the address's API, and the headers.
 pub(crate) fn guarded(router: Router, app: App) -> Router {
     router
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn(async |request, next| within(REQUEST_TIME, request, next).await))
         .layer(from_fn_with_state(app.clone(), auth::meter))
         .layer(from_fn_with_state(app.clone(), check_host))
+        .layer(from_fn(speak))
         .layer(from_fn_with_state(app, add_headers))
         .layer(from_fn(observe))
 }
@@ -126,7 +130,7 @@ fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Response {
-    let api_client = auth::is_metered(request.uri().path()).then(|| auth::client(&request));
+    let api_client = Family::of(request.uri().path()).map(|_| auth::client(&request));
     let mut response = next.run(request).await;
     if let Some(client) = api_client {
         response = auth::describe_refusals(&app, client, response);

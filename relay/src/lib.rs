@@ -8,9 +8,13 @@ mod auth;
 pub mod cli;
 mod clock;
 pub mod config;
+pub mod connectors;
 mod docs;
 mod errands;
 mod error;
+pub mod families;
+pub mod family;
+pub mod generation;
 mod guard;
 mod health;
 mod idempotency;
@@ -18,6 +22,7 @@ pub mod limits;
 mod link;
 pub mod logging;
 pub mod mcp;
+pub mod messaging;
 pub mod metrics;
 mod observe;
 pub mod openapi;
@@ -60,6 +65,7 @@ pub fn app(app: App) -> Router {
     let router = api
         .nest(openapi::OTHER_BASE, same_api)
         .route_layer(from_fn_with_state(app.clone(), idempotency::carry_out_once))
+        .merge(families::routes())
         .merge(openapi::routes())
         .merge(docs::routes())
         .merge(pages::routes())
@@ -99,6 +105,12 @@ pub async fn serve(
         webhook::keep_delivering(state.hub().store().clone(), Arc::clone(state.webhooks()), state.stopping());
     tokio::spawn(async move {
         deliveries.await;
+        drop(work);
+    });
+    let work = state.begin_work();
+    let sending = messaging::keep_sending(Arc::clone(state.messaging()), state.stopping());
+    tokio::spawn(async move {
+        sending.await;
         drop(work);
     });
     let measuring = tokio::spawn(metrics::keep_current());

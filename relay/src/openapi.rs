@@ -1,15 +1,18 @@
-//! The API's description: made from the handlers, served as YAML and JSON, and committed as `openapi.yaml`.
+//! The API's description: made from the handlers, served as YAML and JSON, and committed as `openapi.yaml`. Those of the
+//! other families are served beside it, and committed in `openapi/`.
 
 use crate::api;
 use crate::app::App;
 use crate::auth::describe_limits;
+use crate::families;
+use crate::family::Family;
 use crate::idempotency;
 use crate::webhook::describe_events;
 use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -81,32 +84,58 @@ pub(crate) fn documented() -> (Router<App>, Document) {
     (router, document)
 }
 
-/// The description as YAML.
-///
-/// # Panics
-/// Never: the description is plain data.
+/// BuzzChat's description as YAML.
 #[must_use]
 pub fn yaml() -> String {
-    documented().1.to_yaml().expect("the description is plain data")
+    yaml_of(Family::Buzzchat)
 }
 
-/// The description as JSON.
+/// BuzzChat's description as JSON.
+#[must_use]
+pub fn json() -> String {
+    json_of(Family::Buzzchat)
+}
+
+/// A family's description as YAML.
 ///
 /// # Panics
 /// Never: the description is plain data.
 #[must_use]
-pub fn json() -> String {
-    documented().1.to_pretty_json().expect("the description is plain data")
+pub fn yaml_of(family: Family) -> String {
+    families::documented(family).1.to_yaml().expect("the description is plain data")
 }
 
-/// The routes that serve the description.
+/// A family's description as JSON.
+///
+/// # Panics
+/// Never: the description is plain data.
+#[must_use]
+pub fn json_of(family: Family) -> String {
+    families::documented(family).1.to_pretty_json().expect("the description is plain data")
+}
+
+/// A description in both its forms.
+struct Forms {
+    yaml: String,
+    json: String,
+}
+
+/// Made when somebody first asks.
+fn forms(family: Family) -> &'static Forms {
+    static FORMS: [OnceLock<Forms>; 5] = [const { OnceLock::new() }; 5];
+    FORMS[family as usize].get_or_init(|| Forms { yaml: yaml_of(family), json: json_of(family) })
+}
+
+/// The routes that serve the descriptions.
 pub(crate) fn routes() -> Router<App> {
-    static YAML: LazyLock<String> = LazyLock::new(yaml);
-    static JSON: LazyLock<String> = LazyLock::new(json);
-    let served = |kind: &'static str, text: &'static LazyLock<String>| {
-        get(move || async move { ([(header::CONTENT_TYPE, kind)], text.as_str()).into_response() })
+    let served = |family, kind: &'static str, form: fn(&'static Forms) -> &'static str| {
+        get(move || async move { ([(header::CONTENT_TYPE, kind)], form(forms(family))).into_response() })
     };
-    Router::new()
-        .route("/openapi.yaml", served("application/yaml", &YAML))
-        .route("/openapi.json", served("application/json", &JSON))
+    Family::ALL.into_iter().fold(Router::new(), |router, family| {
+        let place =
+            if family == Family::Buzzchat { "/openapi".to_owned() } else { format!("/openapi/{}", family.name()) };
+        router
+            .route(&format!("{place}.yaml"), served(family, "application/yaml", |forms| &forms.yaml))
+            .route(&format!("{place}.json"), served(family, "application/json", |forms| &forms.json))
+    })
 }

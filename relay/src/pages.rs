@@ -61,6 +61,9 @@ static CORE: Dir<'_> = include_dir!("$OUT_DIR/pkg");
 /// What the extension's pages are made of, for pages that are the extension's too.
 static UI: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../extension/ui");
 
+/// The words of the extension's pages, by language.
+static LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../_locales");
+
 /// Everything comes from this server, and nothing is written into the page itself.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; base-uri 'none'; \
                       frame-ancestors 'self'";
@@ -74,6 +77,7 @@ pub(crate) fn routes() -> Router<App> {
     let shared = Router::new()
         .route("/pkg/{file}", get(core_file))
         .route("/ui/{*file}", get(async |file: FileName| serve(&UI, name(&file), POLICY)))
+        .route("/_locales/{*file}", get(async |file: FileName| serve(&LOCALES, name(&file), POLICY)))
         .route("/app", get(async || Redirect::temporary("/app/")))
         .route("/lab", get(async || Redirect::temporary("/lab/")));
     PAGES.iter().fold(shared, |router, page| {

@@ -31,8 +31,10 @@ const ALL: [(Scope, &str); 6] = [
 pub struct Scopes(u8);
 
 impl Scopes {
-    /// Everything: what a key may do unless it was made for less.
+    /// Everything there is.
     pub const ALL: Self = Self(u8::MAX);
+    /// What a key may do unless it was made for something else: all but making keys, which is asked for by name.
+    pub const USUAL: Self = Self(!(1 << Scope::Keys as u8));
     /// Nothing.
     pub const NONE: Self = Self(0);
 
@@ -59,6 +61,12 @@ impl Scopes {
     #[must_use]
     pub fn beyond(self, other: Self) -> Option<Scope> {
         ALL.iter().map(|(scope, _)| *scope).find(|scope| self.allows(*scope) && !other.allows(*scope))
+    }
+
+    /// What both sets have.
+    #[must_use]
+    pub fn shared_with(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether the set has it.
@@ -97,6 +105,12 @@ mod tests {
         assert_eq!(scopes("read,keys").beyond(scopes("read,messages")), Some(Scope::Keys));
         assert_eq!(scopes("read").beyond(Scopes::ALL), None);
         assert_eq!(Scopes::ALL.beyond(scopes(&Scopes::ALL.to_string())), None);
+    }
+
+    #[test]
+    fn making_keys_is_not_usual() {
+        assert_eq!(Scopes::USUAL.to_string(), "read,messages,giveaway,settings,webhooks");
+        assert_eq!(Scopes::parse("read,keys").unwrap().shared_with(Scopes::USUAL), Scopes::parse("read").unwrap());
     }
 
     #[test]

@@ -8,16 +8,15 @@ use crate::clock;
 use crate::error::Failure;
 use crate::limits::Client;
 use crate::pairing::hash_sign_in_code;
+use crate::scopes::Scopes;
 use crate::service::keys;
 use crate::store::OwnTerms;
 use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-/// What the keys are called.
-const NAME: &str = "Dashboard";
-/// A page that is looked at all day asks every few seconds.
-const TERMS: OwnTerms = OwnTerms { per_minute: Some(300), per_day: Some(100_000), scopes: None };
+/// A page that is looked at all day asks every few seconds. It is the place where keys are made.
+const TERMS: OwnTerms = OwnTerms { per_minute: Some(300), per_day: Some(100_000), scopes: Some(Scopes::ALL) };
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,8 +57,7 @@ async fn exchange(app: &App, code: &str) -> Result<SignedInOut, Failure> {
     let Some(name) = store.take_code(&hash_sign_in_code(code), clock::now()).await? else {
         return Err(Failure::validation("The sign-in link is wrong, used or older than ten minutes: make a new one"));
     };
-    let workspace = app.hub().workspace(&name).await?;
-    let made = keys::create(store, &workspace, NAME.to_owned(), TERMS).await?;
+    let made = keys::create_for_a_while(store, &name, TERMS).await?;
     tracing::info!(workspace = name, key = made.hash.key, "somebody signed in to the dashboard");
     Ok(SignedInOut { id: made.hash.key, key: made.text, workspace: name })
 }

@@ -6,11 +6,12 @@ use super::{Engine, Turn};
 use crate::protocol::{ItemRow, Kind, Outcome, Part, QuickReply, Stream};
 
 impl Engine {
-    /// The quick replies, and whether stream pages show them: not while the bot is off, when nothing is sent.
+    /// The quick replies, and whether stream pages show them. They are the seller's own words, so a bot that is off does not
+    /// keep them.
     #[must_use]
     pub fn quick_bar(&self) -> (bool, &[QuickReply]) {
         let settings = &self.ready.settings;
-        (settings.quick_bar_enabled && settings.bot_active, &settings.quick_replies)
+        (settings.quick_bar_enabled, &settings.quick_replies)
     }
 
     /// The seller pressed a quick reply on a page: it goes to that page's stream. What cannot be said is told as skipped:
@@ -19,8 +20,7 @@ impl Engine {
         let Some(reply) = self.ready.settings.quick_replies.iter().find(|reply| reply.id == id) else { return };
         let text = reply.text.trim().to_owned();
         let Some(stream) = self.session.pages.get(page).and_then(|page| page.row.stream.clone()) else { return };
-        let refused = self.check_active().and_then(|()| self.check_length(&stream, &text)).err();
-        if let Some(Outcome::Refused { message, .. }) = refused {
+        if let Err(Outcome::Refused { message, .. }) = self.check_length(&stream, &text) {
             let id = turn.entropy.id("msg_", turn.now);
             self.skip(Some(stream), Part { id, kind: Kind::Seller, rule: None, trigger: None, viewer: None }, &message);
         } else if !self.is_on_its_way(&stream, &text) {

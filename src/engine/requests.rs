@@ -58,7 +58,9 @@ impl Engine {
         message: &str,
         delay: Millis,
     ) -> Result<(String, Millis), Outcome> {
-        self.check_active()?;
+        if kind != Kind::Seller {
+            self.check_active()?;
+        }
         let message = check_message(message)?;
         if delay > MAX_DELAY {
             let message = format!("delay must be at most {MAX_DELAY} milliseconds");
@@ -73,8 +75,8 @@ impl Engine {
         Ok((item, due))
     }
 
-    /// Nothing is said while the bot is off.
-    pub(super) fn check_active(&self) -> Result<(), Outcome> {
+    /// Programs say nothing while the bot is off. The seller may.
+    fn check_active(&self) -> Result<(), Outcome> {
         let active = self.ready.settings.bot_active;
         active.then_some(()).ok_or_else(|| Outcome::refused(RefusalCode::BotInactive, "The bot is not active"))
     }

@@ -2,11 +2,15 @@
 //!
 //! Events travel before the reply that depends on them, on the same ordered socket.
 
-use super::{Command, Event, Millis, Outcome, Seed, Stream};
+use super::{Answer, Ask, Command, Event, Millis, Outcome, Seed, Stream};
 use serde::{Deserialize, Serialize};
 
-/// The version of this protocol; a relay refuses a device that speaks another.
-pub const PROTOCOL_VERSION: u32 = 2;
+/// The version of this protocol. A device says it first; a relay refuses one that speaks a newer version than itself.
+///
+/// 3: a device may ask (`ask`, `answer`).
+pub const PROTOCOL_VERSION: u32 = 3;
+/// The oldest version that a relay still speaks. It sends such a device no frame that it did not know.
+pub const OLDEST_PROTOCOL_VERSION: u32 = 2;
 
 /// An event with the number the relay gave it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -132,6 +136,20 @@ pub enum Frame {
         stream: Stream,
         /// Whether this device does; otherwise another one.
         speaks: bool,
+    },
+    /// Device: the person in front of it wants something of the relay.
+    Ask {
+        /// The device's own id for it.
+        id: String,
+        /// What.
+        ask: Ask,
+    },
+    /// Relay: what came of that.
+    Answer {
+        /// The device's own id for it.
+        id: String,
+        /// What came of it.
+        answer: Answer,
     },
     /// Relay: no, and why; the socket closes.
     Refused {

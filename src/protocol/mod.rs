@@ -3,6 +3,7 @@
 //! Nothing here acts. A type whose wire form changes breaks a golden fixture in `tests/fixtures/protocol/`.
 //! Tags are `snake_case` (facts: dotted, as the webhook events are documented), fields `camelCase`.
 
+mod ask;
 mod beacon;
 mod command;
 mod effect;
@@ -19,12 +20,13 @@ mod stream;
 mod trial;
 mod view;
 
+pub use ask::{Answer, Ask, DeliveryState, DeliveryView, WebhookView};
 pub use beacon::{Beacon, BeaconLine};
 pub use command::{Command, ItemEdit, KeyHash, LeftOut, Outcome, RefusalCode};
 pub use effect::{Caller, Effect};
 pub use event::{Entry, Event, Fact, Kind, Part};
 pub use feed::{Deed, Did, FeedItem, Happening};
-pub use frame::{Frame, NumberedEvent, OpenStream, PROTOCOL_VERSION};
+pub use frame::{Frame, NumberedEvent, OLDEST_PROTOCOL_VERSION, OpenStream, PROTOCOL_VERSION};
 pub use input::Input;
 pub use page::{ChatLine, FactReport, LineKind, LineState, PageMessage, PageReport, Role, TypedLine, WorkerMessage};
 pub use picker::{PickedPage, PickerAnswer, PickerMessage};

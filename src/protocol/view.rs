@@ -1,6 +1,6 @@
 //! What the popup shows, and what it says: messages over the port named `ui`.
 
-use super::{Command, Entry, FeedItem, Kind, Millis, Outcome, PageReport, Settings, Stream, Trial};
+use super::{Answer, Ask, Command, Entry, FeedItem, Kind, Millis, Outcome, PageReport, Settings, Stream, Trial};
 use crate::journal::Totals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -319,6 +319,13 @@ pub enum UiMessage {
         /// The document's id.
         page: String,
     },
+    /// Ask the relay for something.
+    Relay {
+        /// The page's own id for it, different from every other.
+        id: String,
+        /// What.
+        ask: Ask,
+    },
     /// Hear what happens on the streams from now on.
     Follow,
     /// Ask what the bot would make of a line.
@@ -373,6 +380,13 @@ pub enum UiUpdate {
         id: String,
         /// It.
         trial: Box<Trial>,
+    },
+    /// What the relay answered, or why it did not.
+    Relay {
+        /// The page's own id for it.
+        id: String,
+        /// It.
+        answer: Answer,
     },
     /// What happened on the streams, to whoever follows: first what is remembered, then what is new.
     Feed {

@@ -43,37 +43,37 @@ impl Reader {
         section: &mut Section,
         name: &str,
         read: impl Fn(Value) -> Option<T>,
-        wanted: &str,
+        fault: &str,
     ) -> Option<T> {
         let read = read(section.fields.remove(name)?);
         if read.is_none() {
-            self.leave(join(&section.place, name), format!("This is {wanted}"));
+            self.leave(join(&section.place, name), fault);
         }
         read
     }
 
     pub(super) fn flag(&mut self, section: &mut Section, name: &str) -> Option<bool> {
-        self.read(section, name, |value| value.as_bool(), "neither true nor false")
+        self.read(section, name, |value| value.as_bool(), "This is neither true nor false")
     }
 
     pub(super) fn number(&mut self, section: &mut Section, name: &str) -> Option<f64> {
-        self.read(section, name, |value| value.as_f64(), "no number")
+        self.read(section, name, |value| value.as_f64(), "This is no number")
     }
 
     pub(super) fn seconds(&mut self, section: &mut Section, name: &str) -> Option<u64> {
         let milliseconds =
             |value: Value| value.as_f64().filter(|seconds| *seconds >= 0.0).map(|s| (s * 1_000.0).round() as u64);
-        self.read(section, name, milliseconds, "no time in seconds")
+        self.read(section, name, milliseconds, "This is no time in seconds")
     }
 
     pub(super) fn text(&mut self, section: &mut Section, name: &str) -> Option<String> {
         let text = |value| if let Value::String(text) = value { Some(text) } else { None };
-        self.read(section, name, text, "no text")
+        self.read(section, name, text, "This is no text")
     }
 
     fn list(&mut self, section: &mut Section, name: &str) -> Option<Vec<Value>> {
         let list = |value| if let Value::Array(items) = value { Some(items) } else { None };
-        self.read(section, name, list, "no list")
+        self.read(section, name, list, "This is no list")
     }
 
     /// A list of words, without those that say nothing.

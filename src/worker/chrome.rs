@@ -54,6 +54,12 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn forget(this: &OwnPages, site: &str, origin: &str);
 
+    /// `extension/ui/words.js`
+    pub type Words;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn worded(this: &Words, sentence: &str) -> String;
+
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
     pub(super) fn extension_url(path: &str) -> String;
 

@@ -1,8 +1,9 @@
 //! The loop around the engine: inputs in, one transaction, effects out.
 
 use super::alarms::{self, Alarms};
+use super::asked::Asked;
 use super::badge::Badge;
-use super::chrome::OwnPages;
+use super::chrome::{OwnPages, Words};
 use super::feed::Followers;
 use super::link::Link;
 use super::notifications::Notifications;
@@ -31,11 +32,13 @@ const STORE_RETRY: u32 = 1_000;
 /// The worker's services and the engine between them.
 pub(super) struct Host {
     pub(super) adapters: RefCell<Adapters>,
+    pub(super) asked: Asked,
     pub(super) badge: Badge,
     pub(super) ports: RefCell<Ports>,
     pub(super) followers: Followers,
     pub(super) link: Link,
     pub(super) own_pages: OwnPages,
+    pub(super) words: Words,
     pub(super) quick_bar: QuickBar,
     pub(super) notifications: Notifications,
     engine: RefCell<Engine>,
@@ -49,7 +52,7 @@ pub(super) struct Host {
 
 impl Host {
     /// Opens the store and rebuilds the engine.
-    pub(super) async fn start(mut adapters: Adapters, own_pages: OwnPages) -> Result<Rc<Self>, JsValue> {
+    pub(super) async fn start(mut adapters: Adapters, own_pages: OwnPages, words: Words) -> Result<Rc<Self>, JsValue> {
         let store = Store::open(DATABASE).await?;
         let stored = store.load().await?;
         let link = stored.rows.iter().find_map(|row| if let Row::Link(row) = row { Some(row.clone()) } else { None });
@@ -63,11 +66,13 @@ impl Host {
         }
         let host = Rc::new(Self {
             adapters: RefCell::new(adapters),
+            asked: Asked::default(),
             badge: Badge::default(),
             ports: RefCell::default(),
             followers: Followers::default(),
             link: Link::default(),
             own_pages,
+            words,
             quick_bar: QuickBar::default(),
             notifications: Notifications::default(),
             engine: RefCell::new(restore(stored)?),
@@ -140,7 +145,7 @@ impl Host {
     async fn begin_again(self: &Rc<Self>, durable: &[Effect], error: &JsValue) {
         web_sys::console::error_2(&JsValue::from_str("BuzzChat could not store a batch and begins again"), error);
         self.ports.borrow_mut().close_pages();
-        self.link.drop_connection();
+        self.hang_up();
         self.inbox.borrow_mut().retain(|input| matches!(input, Input::Command { caller: Caller::Ui { .. }, .. }));
         let own_rows = durable.iter().filter(|effect| is_own_row(effect)).cloned();
         self.rows.borrow_mut().extend(own_rows);

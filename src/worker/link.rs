@@ -113,6 +113,14 @@ impl Link {
         self.send(&Frame::Reply { id, outcome });
     }
 
+    /// Sends a question. Returns whether there is somebody to ask.
+    pub(super) fn ask(&self, question: &Frame) -> bool {
+        if self.welcomed.get() {
+            self.send(question);
+        }
+        self.welcomed.get()
+    }
+
     /// Sends the whole state in pieces.
     pub(super) fn upload(&self, state: &str) {
         let characters: Vec<char> = state.chars().collect();
@@ -164,7 +172,7 @@ impl Host {
     pub(super) fn unpair(self: &Rc<Self>) {
         self.link.row.replace(None);
         self.link.retry.replace(None);
-        self.link.drop_connection();
+        self.hang_up();
         self.store_link(None);
         self.link_is(LinkView::default());
     }
@@ -184,8 +192,14 @@ impl Host {
         }
     }
 
-    fn open_socket(self: &Rc<Self>) {
+    /// Gives the connection up, and tells who waits for an answer.
+    pub(super) fn hang_up(&self) {
         self.link.drop_connection();
+        self.forget_questions();
+    }
+
+    fn open_socket(self: &Rc<Self>) {
+        self.hang_up();
         self.link.retry.replace(None);
         let Some(address) = self.link.row.borrow().as_ref().map(|row| row.address.clone()) else { return };
         self.link_view(LinkState::Connecting, None);
@@ -242,7 +256,7 @@ impl Host {
     }
 
     fn socket_closed(self: &Rc<Self>) {
-        self.link.drop_connection();
+        self.hang_up();
         self.link_view(LinkState::Away, Some("The relay cannot be reached".into()));
         let wait = self.link.wait.get().saturating_mul(2).clamp(FIRST_WAIT, LONGEST_WAIT);
         self.link.wait.set(wait);
@@ -282,9 +296,14 @@ impl Host {
             Frame::Lease { stream, speaks } => self.submit(Input::Leased { stream, speaks }),
             Frame::Snapshot { number, part, parts, data } => self.take_piece(number, part, parts, &data),
             Frame::Refused { code, message } => self.refused(&code, &message),
+            Frame::Answer { id, answer } => self.relay_answered(id, answer),
             Frame::Ping => self.link.send(&Frame::Pong),
-            Frame::Pong | Frame::Hello { .. } | Frame::Events { .. } | Frame::Reply { .. } | Frame::Presence { .. } => {
-            }
+            Frame::Pong
+            | Frame::Hello { .. }
+            | Frame::Events { .. }
+            | Frame::Reply { .. }
+            | Frame::Presence { .. }
+            | Frame::Ask { .. } => {}
         }
     }
 
@@ -318,18 +337,24 @@ impl Host {
     /// The relay said no. What a person must mend is not tried again.
     fn refused(self: &Rc<Self>, code: &str, message: &str) {
         match code {
-            "pairing" | "token" | "version" => self.give_up(message),
+            "pairing" | "token" => self.give_up(message),
+            // Once one of the two was updated they understand each other: the pairing stays, for the worker's next life.
+            "version" => self.stand_back(message),
             "fork" => self.submit(Input::Forked),
             _ => self.link_view(LinkState::Away, Some(message.to_owned())),
         }
     }
 
     fn give_up(self: &Rc<Self>, problem: &str) {
+        self.stand_back(problem);
+        self.store_link(None);
+    }
+
+    fn stand_back(self: &Rc<Self>, problem: &str) {
         self.link_view(LinkState::Refused, Some(problem.to_owned()));
         self.link.row.replace(None);
         self.link.retry.replace(None);
-        self.link.drop_connection();
-        self.store_link(None);
+        self.hang_up();
     }
 
     fn link_view(self: &Rc<Self>, state: LinkState, problem: Option<String>) {

@@ -3,6 +3,7 @@
 //! One small file per browser service. No decision about chat is made here.
 
 mod alarms;
+mod asked;
 mod badge;
 mod chrome;
 mod clock;
@@ -15,6 +16,7 @@ mod ports;
 mod quick;
 mod sites;
 mod store;
+mod stream_pages;
 
 use crate::sites::Adapters;
 use host::Host;
@@ -33,12 +35,18 @@ pub struct Worker {
 #[wasm_bindgen]
 impl Worker {
     /// Opens the store and rebuilds the engine from it. `adapters` are the texts of `extension/content/sites/*.json`,
-    /// `schema` is what they must be, `own_pages` puts our scripts on pages that the seller pointed at.
+    /// `schema` is what they must be, `own_pages` puts our scripts on pages that the seller pointed at, `words` says
+    /// a sentence of ours in the seller's language.
     ///
     /// # Errors
     /// When the store cannot be opened or read.
-    pub async fn start(adapters: Vec<String>, schema: &str, own_pages: chrome::OwnPages) -> Result<Worker, JsValue> {
-        let host = Host::start(Adapters::read(&adapters, schema), own_pages).await?;
+    pub async fn start(
+        adapters: Vec<String>,
+        schema: &str,
+        own_pages: chrome::OwnPages,
+        words: chrome::Words,
+    ) -> Result<Worker, JsValue> {
+        let host = Host::start(Adapters::read(&adapters, schema), own_pages, words).await?;
         Ok(Self { host })
     }
 

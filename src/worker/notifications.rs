@@ -66,7 +66,7 @@ impl Host {
         notify(
             &format!("{PAGE}{id}"),
             &chrome::message_with(title, &[channel]),
-            page.reason.as_deref().unwrap_or_default(),
+            &self.words.worded(page.reason.as_deref().unwrap_or_default()),
         );
     }
 
@@ -96,7 +96,8 @@ impl Host {
         let refused = link.state == LinkState::Refused;
         // Trying anew is no better news yet.
         if link.state != LinkState::Connecting && self.notifications.refused.replace(refused) != refused && refused {
-            notify(RELAY, &chrome::message("notifyRelay"), link.problem.as_deref().unwrap_or_default());
+            let why = self.words.worded(link.problem.as_deref().unwrap_or_default());
+            notify(RELAY, &chrome::message("notifyRelay"), &why);
         }
     }
 

@@ -27,7 +27,7 @@ impl Host {
     }
 
     fn answer_picker(&self, port: u32, answer: Result<PickerAnswer, String>) {
-        let answer = answer.unwrap_or_else(|reason| PickerAnswer::Refused { reason });
+        let answer = answer.unwrap_or_else(|reason| PickerAnswer::Refused { reason: self.words.worded(&reason) });
         self.ports.borrow().answer(port, &answer);
     }
 

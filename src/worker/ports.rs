@@ -89,7 +89,7 @@ impl Ports {
         self.checks.insert(id, port);
     }
 
-    fn reported(&mut self, id: String, report: PageReport) {
+    pub(super) fn reported(&mut self, id: String, report: PageReport) {
         if let Some(port) = self.checks.remove(&id) {
             self.update(port, &UiUpdate::Report { id, report: Some(report) });
         }
@@ -221,6 +221,7 @@ impl Host {
             Ok(UiMessage::Site { site, send, overrides }) => self.choose_site(&site, send, overrides),
             Ok(UiMessage::ForgetPage { site }) => self.forget_page(&site),
             Ok(UiMessage::Check { id, page }) => self.ports.borrow_mut().check(port, id, &page),
+            Ok(UiMessage::Relay { id, ask }) => self.ask_relay(port, id, ask),
             Ok(UiMessage::Follow) => self.follow(port),
             Ok(UiMessage::Try { id, line }) => {
                 let trial = Box::new(self.engine().try_line(&line));
@@ -250,36 +251,6 @@ impl Host {
         self.submit(Input::PageConnected { page, typed });
     }
 
-    fn page_message(self: &Rc<Self>, page: String, site: Option<&str>, message: &JsValue) {
-        let message: PageMessage = match read(message) {
-            Ok(message) => message,
-            Err(error) => return complain("a page", &error),
-        };
-        let stream = message.stream();
-        let input = match message {
-            PageMessage::Attached { can_write, reason, .. } => {
-                let adapters = self.adapters.borrow();
-                let adapter = site.and_then(|site| adapters.for_site(site));
-                let (Some(adapter), Some(stream)) = (adapter, stream) else { return };
-                if stream.site != adapter.site {
-                    return;
-                }
-                Input::PageAttached { page, stream, limits: adapter.limits.clone(), can_write, reason: told(reason) }
-            }
-            PageMessage::Detached => Input::PageDetached { page },
-            PageMessage::Lines { first, lines } => Input::Lines { page, first, lines },
-            PageMessage::Outcome { id, state, reason } => Input::LineOutcome { page, id, state, reason: told(reason) },
-            PageMessage::Typing { active } => Input::Typing { page, active },
-            PageMessage::Health { reading, can_write, reason } => {
-                Input::Health { page, reading, can_write, reason: told(reason) }
-            }
-            PageMessage::Quick { id } => Input::Quick { page, id },
-            PageMessage::Report { id, report } => return self.ports.borrow_mut().reported(id, report),
-            PageMessage::Hello { .. } | PageMessage::Beat => return,
-        };
-        self.submit(input);
-    }
-
     /// Draws extension pages in a moment, once for everything that changes until then.
     pub(super) fn show_soon(self: &Rc<Self>) {
         let mut ports = self.ports.borrow_mut();
@@ -303,15 +274,10 @@ fn as_text<T: serde::Serialize>(message: &T) -> Option<JsValue> {
 }
 
 /// By way of text, which a store and a link need anyhow: no type is read from two forms.
-fn read<T: DeserializeOwned>(message: &JsValue) -> serde_json::Result<T> {
+pub(super) fn read<T: DeserializeOwned>(message: &JsValue) -> serde_json::Result<T> {
     serde_json::from_str(&JSON::stringify(message).map(String::from).unwrap_or_default())
 }
 
-/// A page with nothing to say sends an empty reason.
-fn told(reason: Option<String>) -> Option<String> {
-    reason.filter(|reason| !reason.is_empty())
-}
-
-fn complain(who: &str, error: &dyn std::fmt::Display) {
+pub(super) fn complain(who: &str, error: &dyn std::fmt::Display) {
     web_sys::console::warn_1(&JsValue::from_str(&format!("BuzzChat did not understand {who}: {error}")));
 }

@@ -32,7 +32,7 @@ test('no answer departs from the description', async (context) => {
   const device = await Device.pair(relay);
   context.after(() => device.leave().then(() => relay.stop()));
   const words = ['--config-file', CONFIG, 'run', `${relay.url}/openapi.json`, '--checks', 'all', ...EXTENT];
-  const env = { ...process.env, BUZZCHAT_API_KEY: await relay.apiKey('schemathesis', '--per-minute', '1000000', '--per-day', '1000000') };
+  const env = { ...process.env, BUZZCHAT_API_KEY: await relay.apiKey('schemathesis', '--per-minute', '1000000', '--per-day', '1000000', '--scopes', 'read,messages,giveaway,settings,webhooks,keys') };
   // It keeps notes where it is started.
   const asked = run(python('st'), words, { env, cwd: temporaryFolder('schemathesis') });
   await keepLively(device, asked);

@@ -27,7 +27,7 @@ const panel = await besideStream();
 // It would draw on the panel's own thread.
 await seller.popup.close();
 await speak(200);
-await until('the feed is full', async () => (await rows()) === 200);
+await until('the feed is full', async () => (await rows()) >= 200);
 await frames('nothing arrives', () => new Promise((resolve) => setTimeout(resolve, SECONDS * 1_000)));
 await frames(`${LINES_A_SECOND} lines/s arrive`, () => speak(LINES_A_SECOND * SECONDS, 1_000 / LINES_A_SECOND));
 await browser.close();
@@ -101,22 +101,34 @@ function count() {
 }
 
 /**
- * The popup's page is opened → its tabs are there and its fields hold what the worker says. The worker runs already. No driver is
- * tied to the page: one that hears of each of its files takes longer than the page itself.
+ * The button is pressed → the popup's tabs and its switch are there, and hold what the worker says. The worker runs already. It is
+ * the browser's own popup, and nobody else watches: the driver lets go meanwhile, which would hold every new page up to look at it.
+ * The popup's part begins with its page; before that the browser makes its window, and moves the button out of the puzzle's menu.
  */
 async function opening() {
   const plain = await PlainBrowser.start();
-  const desk = await plain.seller();
-  const took = [];
-  for (let n = 0; n < OPENINGS; n += 1) {
-    took.push(await desk.page.evaluate(async () => {
-      const { id } = await chrome.tabs.create({ url: '/extension/popup/popup.html' });
+  const { page } = await plain.seller();
+  await page.evaluate((times) => {
+    const press = async () => {
+      const pressed = performance.timeOrigin + performance.now();
+      await chrome.action.openPopup();
       await new Promise((resolve) => setTimeout(resolve, 1_500));
-      const opened = chrome.extension.getViews({ type: 'tab' }).find((view) => view !== window);
-      await chrome.tabs.remove(id);
-      return opened.performance.getEntriesByName('buzzchat: usable')[0].startTime;
-    }));
-  }
+      const [opened] = chrome.extension.getViews({ type: 'popup' });
+      const usable = opened.performance.getEntriesByName('buzzchat: usable')[0].startTime;
+      const whole = opened.performance.timeOrigin - pressed + usable;
+      opened.close();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return [usable, whole];
+    };
+    // Begun once the driver is gone.
+    window.openings = new Promise((resolve) => setTimeout(resolve, 1_000)).then(async () => {
+      const took = [];
+      for (let n = 0; n < times; n += 1) took.push(await press());
+      return took;
+    });
+  }, OPENINGS);
+  const took = await plain.unwatched(page, OPENINGS * 2_200 + 3_000, () => window.openings);
   await plain.close();
-  report('popup opened → can be used, worker running', took, ['at most 100', null]);
+  report('popup’s page begins → can be used, worker running', took.map(([usable]) => usable), ['at most 100', null]);
+  report('popup’s button pressed → can be used, window and all', took.map(([, whole]) => whole), [null, null]);
 }

@@ -86,6 +86,27 @@ export class PlainBrowser {
     await session.send('ServiceWorker.stopWorker', { versionId: await version });
   }
 
+  /**
+   * Lets go of the browser for a while, then asks a page that stayed open.
+   * @template T
+   * @param {import('puppeteer-core').Page} page
+   * @param {number} ms
+   * @param {() => Promise<T>} ask runs in the page afterwards
+   */
+  async unwatched(page, ms, ask) {
+    const address = this.browser.wsEndpoint();
+    // Others may have the same address.
+    const url = await page.evaluate(() => {
+      location.hash = 'left-alone';
+      return location.href;
+    });
+    await this.browser.disconnect();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    this.browser = await puppeteer.connect({ browserWSEndpoint: address, defaultViewport: null });
+    const again = await this.browser.waitForTarget((target) => target.type() === 'page' && target.url() === url);
+    return (await again.page()).evaluate(ask);
+  }
+
   async close() {
     await this.browser.close();
   }

@@ -16,20 +16,27 @@ after(async () => {
   await server?.stop();
 });
 
+/** A site with the bar open beside its chat. @param {import('node:test').TestContext} t @param {string} id @param {object} [patch] */
+async function opened(t, id, patch = {}) {
+  const stage = await Stage.open(id, server);
+  t.after(() => stage.close());
+  const quickReplies = ['SOLD!', 'Next item!', 'Back in 5.'].map((text, at) => ({ id: `quick_${at}`, text }));
+  await stage.desk.command({ type: 'change_settings', patch: { quickReplies, ...patch } });
+  const show = await stage.show();
+  await show.page.bringToFront();
+  const frame = await show.frame();
+  const named = (/** @type {string} */ name) => until(name, () => frame.$(`aria/${name}[role="button"]`));
+  const fold = await named('Quick replies');
+  // In a frame that is all chat the bar begins small.
+  if (await fold.evaluate((button) => button.getAttribute('aria-expanded') === 'false')) await fold.click();
+  await named('SOLD!');
+  const posted = (/** @type {number} */ count) => until(`${count} are posted`, async () => (await show.accepted()).length >= count && show.accepted());
+  return { stage, show, frame, named, fold, posted };
+}
+
 for (const id of ['twitch', 'youtube']) {
   test(`${id}: a key sends its reply; typed into the box, or made by the page, it sends nothing`, async (t) => {
-    const stage = await Stage.open(id, server);
-    t.after(() => stage.close());
-    await stage.desk.command({ type: 'change_settings', patch: { quickReplies: [{ id: 'q1', text: 'SOLD!' }, { id: 'q2', text: 'Next item!' }] } });
-    const show = await stage.show();
-    await show.page.bringToFront();
-    const frame = await show.frame();
-    const named = (/** @type {string} */ name) => until(name, () => frame.$(`aria/${name}[role="button"]`));
-    const fold = await named('Quick replies');
-    // In a frame that is all chat the bar begins small.
-    if (await fold.evaluate((button) => button.getAttribute('aria-expanded') === 'false')) await fold.click();
-    await named('SOLD!');
-
+    const { stage, show, frame, named, fold, posted } = await opened(t, id);
     const box = await show.box();
     await box.click();
     await show.page.keyboard.type('12');
@@ -43,16 +50,33 @@ for (const id of ['twitch', 'youtube']) {
       }
     });
     await show.page.keyboard.press('2');
-    const taken = await until('the line is posted', async () => (await show.accepted()).length > 0 && show.accepted());
-    assert.deepEqual(taken, ['Next item!']);
+    assert.deepEqual(await posted(1), ['Next item!']);
     const said = () => fold.evaluate((button) => button.parentElement?.textContent);
     await until('the bar tells', async () => (await said())?.includes('In the chat: Next item!'));
     await (await named('SOLD!')).click();
-    assert.deepEqual(await until('both are posted', async () => (await show.accepted()).length > 1 && show.accepted()), ['Next item!', 'SOLD!']);
+    assert.deepEqual(await posted(2), ['Next item!', 'SOLD!']);
+    await stage.desk.command({ type: 'change_settings', patch: { botActive: false } });
+    await show.say(['ann', 'how long is shipping?']);
+    await show.page.keyboard.press('3');
+    assert.deepEqual(await posted(3), ['Next item!', 'SOLD!', 'Back in 5.'], 'paused, the seller speaks and the bot does not');
     await stage.desk.command({ type: 'change_settings', patch: { quickBarEnabled: false } });
     await until('the bar is gone', () => frame.evaluate(() => !document.querySelector('buzzchat-quick')));
     await show.page.keyboard.press('1');
     assert.deepEqual(stage.browser.errors, []);
-    assert.equal((await show.accepted()).length, 2);
+    assert.equal((await show.accepted()).length, 3);
+  });
+}
+
+for (const id of ['twitch', 'kick', 'youtube']) {
+  test(`${id}: keys pressed one right after the other, beside a draft, send each its reply and leave the draft`, async (t) => {
+    const { stage, show, frame, posted } = await opened(t, id);
+    await (await show.box()).click();
+    await show.page.keyboard.type('my draft');
+    await frame.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+    for (const key of ['1', '2', '3']) await show.page.keyboard.press(/** @type {any} */ (key));
+    assert.deepEqual(await posted(3), ['SOLD!', 'Next item!', 'Back in 5.']);
+    await until('the draft is back', async () => (await show.draft()).text === 'my draft');
+    await until('the box was left', () => frame.evaluate(() => document.activeElement === document.body));
+    assert.deepEqual(stage.browser.errors, []);
   });
 }

@@ -12,19 +12,59 @@ const FOLDER = path.join(ROOT, 'docs/screenshots');
 const POPUP = { width: 420, height: 580 };
 const PANEL = { width: 380, height: 800 };
 const PAGE = { width: 900, height: 760 };
+const NARROW = { width: 420, height: 760 };
+/** So much of the page is shown around the bar. */
+const AROUND = 90;
 const DESK = { width: 1200, height: 860 };
 /** So long a show is run before pictures are taken: questions, welcomes and entries are there then. */
 const SHOW_MS = 25_000;
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** Takes a page's picture in both colour schemes. @param {Page} page @param {string} name */
-async function shoot(page, name) {
+/** Takes a page's picture in both colour schemes. @param {Page} page @param {string} name @param {{ x: number, y: number, width: number, height: number }} [clip] */
+async function shoot(page, name, clip) {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: path.join(FOLDER, `${name}-${colorScheme}.png`) });
+    await page.screenshot({ path: path.join(FOLDER, `${name}-${colorScheme}.png`), clip });
   }
   console.log(name);
+}
+
+/** Where a part of the bar of quick replies stands: no script of the page may look into it.
+ * @param {Page} page @param {string} part by its class */
+async function inBar(page, part) {
+  const session = await page.context().newCDPSession(page);
+  const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
+  const within = (/** @type {any} */ node) => [...(node.children ?? []), ...(node.shadowRoots ?? [])];
+  const all = (/** @type {any} */ node) => [node, ...within(node).flatMap(all)];
+  const host = all(root).find(({ localName }) => localName === 'buzzchat-quick');
+  const found = all(host).find(({ attributes }) => attributes?.[1].split(' ')[0] === part);
+  const { model } = await session.send('DOM.getBoxModel', { nodeId: found.nodeId });
+  await session.detach();
+  return { x: model.border[0], y: model.border[1], width: model.width, height: model.height };
+}
+
+/** The bar with a stretch of the page around it. @param {Page} page @param {string} name */
+async function shootBar(page, name) {
+  const { width: most, height: tall } = /** @type {{ width: number, height: number }} */ (page.viewportSize());
+  const { x, y, width, height } = await inBar(page, 'bar');
+  const [left, top] = [Math.max(0, x - AROUND), Math.max(0, y - AROUND)];
+  const clip = { x: left, y: top, width: Math.min(most, x + width + AROUND) - left, height: Math.min(tall, y + height + AROUND) - top };
+  await shoot(page, name, clip);
+}
+
+/** The bar of quick replies: open, folded, and where the page is narrow. @param {Page} stream */
+async function bar(stream) {
+  await shootBar(stream, 'bar-open');
+  const { x, y, width, height } = await inBar(stream, 'fold');
+  await stream.mouse.click(x + width / 2, y + height / 2);
+  await stream.mouse.move(0, 0);
+  await shootBar(stream, 'bar-folded');
+  const folded = await inBar(stream, 'fold');
+  await stream.mouse.click(folded.x + folded.width / 2, folded.y + folded.height / 2);
+  await stream.setViewportSize(NARROW);
+  await stream.mouse.move(0, 0);
+  await shootBar(stream, 'bar-narrow');
 }
 
 /** What a seller of this show has set up. @param {Seller} seller */
@@ -116,6 +156,7 @@ const seller = new Seller(await pair(browser, relay));
 await furnish(seller);
 const stream = await play(browser, relay, seller);
 await shoot(stream, 'stream');
+await bar(stream);
 await seller.command({ type: 'close_giveaway' });
 await seller.command({ type: 'pick_winner', count: 2 });
 await panel(browser);

@@ -353,6 +353,7 @@ proptest! {
                 | UiMessage::Site { .. }
                 | UiMessage::ForgetPage { .. }
                 | UiMessage::Check { .. }
+                | UiMessage::Relay { .. }
                 | UiMessage::Follow => {}
                 UiMessage::Try { line, .. } => drop(stage.engine.try_line(&line)),
             }

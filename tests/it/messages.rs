@@ -71,7 +71,11 @@ fn what_cannot_be_sent_is_refused() {
 #[test]
 fn without_an_active_bot_or_an_open_page_it_is_bot_inactive() {
     let inactive = |outcome| matches!(outcome, Some(Outcome::Refused { code: RefusalCode::BotInactive, .. }));
-    assert!(inactive(Stage::fresh().send("hi")));
+    let mut stage = Stage::live();
+    let patch = SettingsPatch { bot_active: Some(false), ..SettingsPatch::default() };
+    stage.command(Command::change(patch));
+    let command = Command::SendMessage { message: "hi".into(), delay: 0 };
+    assert!(inactive(stage.ask(Caller::Relay, command)));
     let mut stage = Stage::live();
     let page = stage.page.clone();
     stage.input(Input::PageLost { page });

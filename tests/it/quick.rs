@@ -1,7 +1,10 @@
 //! Quick replies: what a press on a stream page comes to.
 
 use super::stage::Stage;
-use buzzchat::protocol::{Command, Input, ItemEdit, Kind, LineState, Outcome, QuickReply, SettingsPatch, Stream};
+use buzzchat::protocol::{
+    Caller, Change, Command, Event, FIRST_ACCOUNT, Fact, Input, ItemEdit, Kind, LineState, Outcome, QuickReply,
+    RefusalCode, SettingsPatch, Stream,
+};
 use serde_json::json;
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -54,17 +57,40 @@ fn pressed_twice_before_it_stands_there_it_is_written_once() {
 
 #[test]
 fn what_cannot_be_written_is_told_with_the_reason() {
-    let mut off = Stage::fresh();
-    press(&mut off, "quick_sold");
-    let mut long = with(&"x".repeat(201));
-    press(&mut long, "quick_1");
-    for (stage, wanted) in [(off, "The bot is not active"), (long, "201 characters")] {
-        let skipped = stage.skipped();
-        assert_eq!(skipped.len(), 1);
-        assert_eq!(skipped[0].0.kind, Kind::Seller);
-        assert!(skipped[0].1.contains(wanted), "{}", skipped[0].1);
-        assert!(stage.texts().is_empty());
-    }
+    let mut stage = with(&"x".repeat(201));
+    press(&mut stage, "quick_1");
+    let skipped = stage.skipped();
+    assert_eq!(skipped.len(), 1);
+    assert_eq!(skipped[0].0.kind, Kind::Seller);
+    assert!(skipped[0].1.contains("201 characters"), "{}", skipped[0].1);
+    assert!(stage.texts().is_empty());
+}
+
+#[test]
+fn the_seller_speaks_while_the_bot_is_paused_and_nothing_else_does() {
+    let pause = || Command::change(SettingsPatch { bot_active: Some(false), ..SettingsPatch::default() });
+    let say = |message: &str| Command::SendMessage { message: message.into(), delay: 0 };
+    let mut stage = Stage::live();
+    stage.command(pause());
+    press(&mut stage, "quick_sold");
+    stage.wait(10_000);
+    let told = stage.ask(Caller::Ui { port: 1 }, say("Next item!"));
+    assert!(matches!(told, Some(Outcome::Message { .. })), "{told:?}");
+    let refused = stage.ask(Caller::Relay, say("From a program"));
+    assert!(matches!(refused, Some(Outcome::Refused { code: RefusalCode::BotInactive, .. })), "{refused:?}");
+    stage.says("ann", "how long does shipping take?");
+    stage.wait(60_000);
+    assert_eq!(stage.texts(), ["SOLD! 🔥", "Next item!"]);
+}
+
+#[test]
+fn what_was_pressed_before_the_pause_is_still_said() {
+    let mut stage = Stage::live();
+    press(&mut stage, "quick_sold");
+    press(&mut stage, "quick_next");
+    stage.command(Command::change(SettingsPatch { bot_active: Some(false), ..SettingsPatch::default() }));
+    stage.wait(10_000);
+    assert_eq!(stage.texts(), ["SOLD! 🔥", "Next item! ➡️"]);
 }
 
 #[test]
@@ -94,14 +120,43 @@ fn they_are_edited_one_by_one() {
 }
 
 #[test]
-fn the_bar_is_shown_while_the_bot_is_on_and_the_seller_wants_it() {
-    let shown = |stage: &Stage| stage.engine.quick_bar().0;
+fn the_bar_is_shown_while_the_seller_wants_it_whether_the_bot_is_on_or_not() {
     let mut stage = Stage::fresh();
-    assert!(!shown(&stage));
-    let change = |patch| Command::change(patch);
-    stage.command(change(SettingsPatch { bot_active: Some(true), ..SettingsPatch::default() }));
-    assert!(shown(&stage));
-    assert_eq!(stage.engine.quick_bar().1.len(), 4);
-    stage.command(change(SettingsPatch { quick_bar_enabled: Some(false), ..SettingsPatch::default() }));
-    assert!(!shown(&stage));
+    let mut shown = |bot_active, quick_bar_enabled| {
+        let patch = SettingsPatch { bot_active, quick_bar_enabled, ..SettingsPatch::default() };
+        stage.command(Command::change(patch));
+        stage.engine.quick_bar().0
+    };
+    assert!(shown(Some(true), None));
+    assert!(shown(Some(false), None));
+    assert!(!shown(None, Some(false)));
+    assert!(!shown(Some(true), None));
+}
+
+#[test]
+fn what_two_devices_added_together_is_taken_away_again_one_by_one() {
+    let reply = |n: u32| QuickReply { id: format!("quick_{n}"), text: format!("Line {n}") };
+    let patch =
+        |many| SettingsPatch { quick_replies: Some((0..many).map(reply).collect()), ..SettingsPatch::default() };
+    let mut stage = Stage::with(patch(8));
+    let changes = (8..11).map(|n| Change::item(&format!("quick_{n}"), n, Some(&reply(n)))).collect();
+    let (id, origin, at, account) = ("evt_b".into(), "dev_b".into(), stage.now + 1, FIRST_ACCOUNT.into());
+    let fact = Fact::SettingsChanged { changes };
+    stage.input(Input::Synced { events: vec![Event { id, origin, seq: 1, at, account, fact }], number: 1 });
+    let held = |stage: &Stage| stage.engine.view().settings.quick_replies.len();
+    assert_eq!(held(&stage), 11);
+    let mut edit = |id: &str, edit| {
+        let (list, item) = ("quickReplies".into(), id.into());
+        let outcome = stage.command(Command::EditItem { list, item, edit });
+        (outcome == Some(Outcome::Done), held(&stage))
+    };
+    let text = |text: &str| serde_json::from_value(json!({ "text": text })).unwrap();
+    assert_eq!(edit("quick_new", ItemEdit::Add(text("One more"))), (false, 11));
+    assert_eq!(edit("quick_0", ItemEdit::Change(text("Better"))), (true, 11));
+    for left in (7..11).rev() {
+        assert_eq!(edit(&format!("quick_{left}"), ItemEdit::Remove), (true, left as usize));
+    }
+    let mut all = |many| stage.command(Command::change(patch(many)));
+    assert_eq!(all(9), Some(Outcome::Done));
+    assert!(matches!(all(10), Some(Outcome::Refused { .. })), "once it fits it stays so");
 }

@@ -240,9 +240,13 @@ impl Stage {
     }
 
     pub(crate) fn command(&mut self, command: Command) -> Option<Outcome> {
+        self.ask(Caller::Ui { port: 1 }, command)
+    }
+
+    pub(crate) fn ask(&mut self, caller: Caller, command: Command) -> Option<Outcome> {
         let id = format!("command-{}", self.next_command);
         self.next_command += 1;
-        self.input(Input::Command { caller: Caller::Ui { port: 1 }, id: id.clone(), command });
+        self.input(Input::Command { caller, id: id.clone(), command });
         self.replies.get(&id).cloned()
     }
 

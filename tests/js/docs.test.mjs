@@ -79,3 +79,15 @@ test('a key entered there tries a call on this relay', async () => {
   assert.deepEqual(faults, []);
   await page.close();
 });
+
+test('every family can be chosen, and stands there under its own name', async () => {
+  const { page, faults } = await open('light');
+  const chosen = page.locator('.download-url-wrapper select');
+  for (const family of ['ava', 'botbiz', 'elitbuzz', 'domo']) {
+    await chosen.selectOption(`/openapi/${family}.json`);
+    const described = await (await fetch(`${relay.url}/openapi/${family}.json`)).json();
+    await page.locator('.info .title', { hasText: described.info.title }).waitFor();
+  }
+  assert.deepEqual(faults, []);
+  await page.close();
+});

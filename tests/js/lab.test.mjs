@@ -3,22 +3,12 @@
 // kept, and axe has nothing to complain of. Must not: test what the core's own tests know.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { complaints } from './axe.mjs';
 import { finished, openLab, openRecording, row, start, stop } from './lab-stage.mjs';
 
 before(start);
 after(stop);
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** @param {import('playwright-core').Page} page */
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
-  return found.map((/** @type {any} */ rule) => `${rule.id}: ${rule.nodes.map((/** @type {any} */ node) => node.html).join(' | ')}`);
-}
 
 test('the show is run at once: bot lines, and the why of a line leads to its answer', async () => {
   const page = await openLab();
@@ -97,11 +87,11 @@ for (const colorScheme of ['light', 'dark']) {
     const page = await openLab({ colorScheme });
     await row(page, 'how much is shipping to leeds?').locator('summary').click();
     await page.locator('.items summary').first().click();
-    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await complaints(page), []);
     await page.getByRole('textbox', { name: 'Seconds to wait' }).fill('soon');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('alert').first().waitFor();
     await page.getByRole('radio', { name: 'All as JSON' }).check();
-    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await complaints(page), []);
   });
 }

@@ -4,10 +4,10 @@
 
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
+import { complaints } from './axe.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -135,18 +135,12 @@ test('without a core the page says how to get one', async () => {
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   test(`nothing is in the way of assistive technology, ${colorScheme}`, async () => {
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     const page = await open({ context: { colorScheme } });
-    const complaints = async () => {
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
-      return violations.map((/** @type {any} */ rule) => `${rule.id}: ${rule.nodes.map((/** @type {any} */ node) => node.html).join(' | ')}`);
-    };
-    assert.deepEqual(await complaints(), [], 'before');
+    assert.deepEqual(await complaints(page), [], 'before');
     await choose(page, 'good.json', await proof('good/two-leaves'));
-    assert.deepEqual(await complaints(), [], 'good');
+    assert.deepEqual(await complaints(page), [], 'good');
     await choose(page, 'bad.json', await proof('bad/winner-replaced'));
-    assert.deepEqual(await complaints(), [], 'bad');
+    assert.deepEqual(await complaints(page), [], 'bad');
     await page.close();
   });
 }

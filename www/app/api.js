@@ -2,6 +2,7 @@
 // Role: the REST API as the pages call it: with the key, in its envelope, errors in its words. Must not: draw, or keep a key.
 
 import { t } from '../ui/text.js';
+import { worded } from '../ui/words.js';
 
 const BASE = '../api/v1';
 
@@ -72,5 +73,5 @@ async function ask(method, address, body, headers) {
 async function envelope(answer) {
   const said = await answer.json().catch(() => null);
   if (said?.success === true) return said.data;
-  throw new Problem(said?.error?.message ?? t('badAnswer', answer.status), answer.status);
+  throw new Problem(said?.error ? worded(said.error.message) : t('badAnswer', answer.status), answer.status);
 }

@@ -1,14 +1,14 @@
 // @ts-check
 // Role: starts the dashboard: words, the code of a link, who is signed in, which page is open. Must not: draw a page's content.
 
-import { speakBy, t } from '../ui/text.js';
+import { t } from '../ui/text.js';
 import { html, render, useEffect, useMemo, useState } from '../ui/vendor/htm-preact.js';
 import { Api, exchange } from './api.js';
 import { Frame } from './frame.js';
+import { openLanguage } from './language.js';
 import { DeskProvider } from './load.js';
 import { keepSession, keptSession, takeCode } from './session.js';
 import { SignIn } from './sign-in.js';
-import { say } from './strings.js';
 
 /** @typedef {import('./types.d.ts').Session} Session */
 
@@ -64,5 +64,6 @@ function deskOf({ key, id }, turn) {
   return { api, leave, isOwn };
 }
 
-speakBy(say);
+await openLanguage();
+document.title = `${t('title')} · BuzzChat`;
 render(html`<${App} code=${takeCode()} />`, /** @type {Element} */ (document.getElementById('app')));

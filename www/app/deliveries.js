@@ -4,6 +4,7 @@
 import { Problem } from '../ui/fields.js';
 import { plural, t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 import { typeName } from './events.js';
 import { useDeed, useDesk, useRepeated } from './load.js';
 import { Badge, Moment, moment } from './parts.js';
@@ -77,7 +78,7 @@ const Row = ({ delivery: { type, state, attempts, createdAt, nextAttemptAt, last
       <p class="soft">${plural('attempts', attempts)}${lastAttempt && `, ${answered(lastAttempt)}`}${nextAttemptAt && `, ${t('nextAttempt', moment(nextAttemptAt))}`}</p>
       <button type="button" class="small" disabled=${busy || state === 'pending'} onClick=${onReplay}>${t('replay')}</button>
     </div>
-    ${lastAttempt?.problem && html`<p class="problem">${lastAttempt.problem}</p>`}
+    ${lastAttempt?.problem && html`<p class="problem">${worded(lastAttempt.problem)}</p>`}
   </li>`;
 
 /** @param {Attempt} attempt */

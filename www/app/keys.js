@@ -2,11 +2,11 @@
 // Role: the API keys: making one, shown once, and revoking one after a question. Must not: keep a key.
 
 import { Confirm } from '../ui/confirm.js';
-import { NumberBox, Problem, TextBox } from '../ui/fields.js';
+import { NumberBox, Problem, Several, TextBox } from '../ui/fields.js';
 import { number, t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 import { Loaded, useDeed, useDesk, useLoad } from './load.js';
-import { Badge, Card, Once, Several, moment } from './parts.js';
+import { Badge, Card, Once, moment } from './parts.js';
 
 /** @typedef {import('./types.d.ts').Key} Key */
 
@@ -60,7 +60,7 @@ function Create({ onCreated }) {
 }
 
 /** @param {{ own: Key, onChanged: () => void }} props */
-function Row({ own: { id, name, mask, createdAt, lastUsedAt, perMinute, perDay, scopes }, onChanged }) {
+function Row({ own: { id, name, mask, createdAt, lastUsedAt, perMinute, perDay, scopes, expiresAt }, onChanged }) {
   const { api, isOwn } = useDesk();
   const [asked, setAsked] = useState(false);
   const { run, busy, problem } = useDeed();
@@ -78,7 +78,7 @@ function Row({ own: { id, name, mask, createdAt, lastUsedAt, perMinute, perDay, 
         <button type="button" class="small danger" disabled=${busy} aria-label=${`${t('revoke')} ${name}`} onClick=${() => setAsked(true)}>${t('revoke')}</button>
       </div>
       <p class="soft">${scopes.join(', ')} · ${t('limits', number(perMinute), number(perDay))}</p>
-      <p class="soft">${t('madeAt', moment(createdAt))} · ${lastUsedAt ? t('usedAt', moment(lastUsedAt)) : t('neverUsed')}</p>
+      <p class="soft">${t('madeAt', moment(createdAt))} · ${lastUsedAt ? t('usedAt', moment(lastUsedAt)) : t('neverUsed')}${expiresAt && ` · ${t('endsAt', moment(expiresAt))}`}</p>
       <${Problem} text=${problem} />
       ${asked && html`<${Confirm} question=${t(isOwn(mask) ? 'revokeOwn' : 'revokeQuestion', name)} yes=${t('revoke')} onNo=${() => setAsked(false)} onYes=${revoke} />`}
     </li>`;

@@ -1,13 +1,11 @@
 // @ts-check
 // Role: small things that several pages of the dashboard draw. Must not: call the API, or know a page.
 
-import { t } from '../ui/text.js';
+import { dateAndTime, t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 
-const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
-
 /** A time of the API in the reader's own zone. @param {string} at */
-export const moment = (at) => MOMENT.format(new Date(at));
+export const moment = (at) => dateAndTime(Date.parse(at));
 
 /** @param {{ at: string }} props */
 export const Moment = ({ at }) => html`<time datetime=${at}>${moment(at)}</time>`;
@@ -35,13 +33,4 @@ export function Once({ label, text, onDone }) {
         <button type="button" onClick=${onDone}>${t('done')}</button>
       </div>
     </div>`;
-}
-
-/** Some of several words. @param {{ label: string, options: [string, string][], chosen: string[], onChoose: (chosen: string[]) => void }} props */
-export function Several({ label, options, chosen, onChoose }) {
-  const toggle = (/** @type {string} */ value) =>
-    onChoose(options.map(([each]) => each).filter((each) => (each === value) !== chosen.includes(each)));
-  const box = (/** @type {[string, string]} */ [value, text]) => html`
-    <label class="choice"><input type="checkbox" checked=${chosen.includes(value)} onChange=${() => toggle(value)} />${text}</label>`;
-  return html`<fieldset><legend>${label}</legend>${options.map(box)}</fieldset>`;
 }

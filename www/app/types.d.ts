@@ -28,6 +28,6 @@ export interface Delivery {
 export interface Trial { delivered: boolean; responseCode: number; responseTime: number; problem: string | null }
 
 export interface Key {
-  id: string; name: string; mask: string; createdAt: string; lastUsedAt: string | null; perMinute: number; perDay: number; scopes: string[];
+  id: string; name: string; mask: string; createdAt: string; lastUsedAt: string | null; perMinute: number; perDay: number; scopes: string[]; expiresAt: string | null;
 }
 export interface NewKey extends Key { key: string }

@@ -2,13 +2,14 @@
 // Role: the webhooks: making one, its secret shown once, and each with what can be done to it. Must not: check an address.
 
 import { Confirm } from '../ui/confirm.js';
-import { Problem, TextBox } from '../ui/fields.js';
+import { Problem, Several, TextBox } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
+import { worded } from '../ui/words.js';
 import { Deliveries } from './deliveries.js';
 import { TYPES, typeName } from './events.js';
 import { Loaded, useDeed, useDesk, useLoad } from './load.js';
-import { Badge, Card, Once, Several, moment } from './parts.js';
+import { Badge, Card, Once, moment } from './parts.js';
 
 /**
  * @typedef {import('./types.d.ts').Webhook} Webhook
@@ -72,7 +73,7 @@ function One({ webhook, onChanged }) {
         <span class="soft">${lastTriggeredAt ? t('lastSent', moment(lastTriggeredAt)) : t('neverSent')}</span>
       </p>
       <p class="soft">${events.map(typeName).join(', ')}</p>
-      <${Problem} text=${disabledReason ?? ''} />
+      <${Problem} text=${worded(disabledReason ?? '')} />
       ${secret && html`<${Once} label=${t('secretOnce')} text=${secret} onDone=${() => setSecret('')} />`}
       <${Deeds} webhook=${webhook} deed=${deed} onChanged=${onChanged} onSecret=${setSecret} />
       <${Problem} text=${deed.problem} />
@@ -114,4 +115,4 @@ function Deeds({ webhook: { id, url, active }, deed: { run, busy }, onChanged, o
 
 /** @param {Trial} trial */
 const outcome = ({ delivered, responseCode, responseTime, problem }) =>
-  delivered ? t('testOk', responseCode, responseTime) : t('testBad', problem ?? t('answered', responseCode));
+  delivered ? t('testOk', responseCode, responseTime) : t('testBad', problem ? worded(problem) : t('answered', responseCode));

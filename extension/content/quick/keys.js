@@ -1,5 +1,5 @@
 // @ts-check
-// Role: tells which quick reply a key asks for, and that a key typed into some field asks for none.
+// Role: tells which quick reply a key asks for, and that a key the seller types into some field asks for none.
 // Must not: act, or take a key the page made up for one the seller pressed.
 (() => {
   const shared = (globalThis.buzzchat ??= {});
@@ -17,8 +17,29 @@
     return element;
   }
 
+  /** The chat box while our typing has the focus there, which the seller left on the page. @type {Element | null} */
+  let lent = null;
+
+  /**
+   * Our typing is about to take the focus. The seller does not see that, so the next number is still meant for the bar, until
+   * the seller uses the box.
+   * @param {Element} box
+   */
+  function lend(box) {
+    if (box.contains(focused()) || inField()) return;
+    lent = box;
+    const taken = new AbortController();
+    const end = (/** @type {Event} */ event) => {
+      if (!event.isTrusted) return;
+      if (lent === box) lent = null;
+      taken.abort();
+    };
+    for (const name of ["focusout", "pointerdown", "keydown"]) box.addEventListener(name, end, { capture: true, signal: taken.signal });
+  }
+
   function inField() {
     const element = focused();
+    if (lent?.contains(element)) return false;
     if (!element || document.designMode === "on") return !!element;
     const { isContentEditable, editContext } = /** @type {HTMLElement & { editContext?: unknown }} */ (element);
     return element.matches("input,textarea,select,iframe,frame,embed,object") || isContentEditable || !!editContext || WRITING.includes(element.getAttribute("role") ?? "");
@@ -41,5 +62,5 @@
     return digit(event) && !inField() ? digit(event) : 0;
   }
 
-  (shared.quick ??= {}).wanted = wanted;
+  Object.assign((shared.quick ??= {}), { wanted, lend });
 })();

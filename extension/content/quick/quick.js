@@ -183,7 +183,9 @@
       const text = this.typing.get(id);
       if (text === undefined) return;
       if (state === "seen") this.say(t("quickSent", text));
-      else this.say(reason || t("quickNotSeen"));
+      // A reason is English, and content scripts cannot read the words for it: in other languages the side panel tells it.
+      else if (t("uiLanguage") === "en" && reason) this.say(reason);
+      else this.say(t(state === "refused" ? "quickNotSent" : "quickNotSeen"));
     }
 
     /** @param {string} text */

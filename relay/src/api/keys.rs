@@ -15,6 +15,7 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use buzzchat::journal::KeyRecord;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,6 +51,9 @@ pub(super) struct KeyOut {
     /// What it may be used for.
     #[schema(value_type = Vec<ScopeName>, example = json!(["read", "messages"]))]
     scopes: Vec<&'static str>,
+    /// When it ends by itself: twelve hours after somebody signed in to the dashboard. Null for every other key.
+    #[schema(required, format = DateTime)]
+    expires_at: Option<String>,
 }
 
 /// What a key may be used for.
@@ -66,11 +70,11 @@ enum ScopeName {
 }
 
 impl From<LiveKey> for KeyOut {
-    fn from(LiveKey { id, record, last_use, terms }: LiveKey) -> Self {
-        let Terms { per_minute, per_day, scopes } = terms;
-        let (created_at, last_used_at) = (rfc3339(record.created), last_use.and_then(moment));
-        let scopes = scopes.names().collect();
-        Self { id, name: record.name, mask: record.mask, created_at, last_used_at, per_minute, per_day, scopes }
+    fn from(LiveKey { id, record: KeyRecord { name, mask, created, .. }, last_use, terms, expires }: LiveKey) -> Self {
+        let Terms { per_minute, per_day, scopes, .. } = terms;
+        let (created_at, last_used_at) = (rfc3339(created), last_use.and_then(moment));
+        let (scopes, expires_at) = (scopes.names().collect(), expires.map(rfc3339));
+        Self { id, name, mask, created_at, last_used_at, per_minute, per_day, scopes, expires_at }
     }
 }
 
@@ -87,7 +91,7 @@ impl From<LiveKey> for KeyOut {
 pub(super) async fn list_keys(State(app): State<App>, caller: Caller) -> Result<Json<DataOut<KeysOut>>, Failure> {
     caller.needs(Scope::Keys)?;
     let records = caller.workspace.replica().read(keys::records);
-    let live = keys::list(app.hub().store(), records).await?;
+    let live = keys::list(app.hub().store(), caller.workspace.name(), records).await?;
     Ok(data(KeysOut { keys: live.into_iter().map(Into::into).collect() }))
 }
 
@@ -99,7 +103,7 @@ pub(super) struct CreateKeyIn {
     /// What you call it.
     #[schema(min_length = 1, max_length = 50)]
     name: String,
-    /// What it may be used for; everything that the key that asks may be used for unless given.
+    /// What it may be used for; unless given, everything that the key that asks may be used for but `keys`.
     #[serde(default, deserialize_with = "named")]
     #[schema(nullable = false, value_type = Option<Vec<ScopeName>>, min_items = 1)]
     scopes: Option<Vec<String>>,
@@ -169,7 +173,8 @@ pub(super) async fn create_key(
     let made = keys::create(store, &caller.workspace, asked.name, terms).await?;
     let record = caller.workspace.replica().read(|shared| shared.key(&made.hash.key).cloned());
     let terms = store.terms(&made.hash.hash).await?;
-    let live = LiveKey { id: made.hash.key, record: record.ok_or(Failure::Internal)?, last_use: None, terms };
+    let live =
+        LiveKey { id: made.hash.key, record: record.ok_or(Failure::Internal)?, last_use: None, terms, expires: None };
     Ok((StatusCode::CREATED, data(CreatedKeyOut { key: made.text, made: live.into() })))
 }
 
@@ -199,11 +204,12 @@ pub(super) async fn create_key(
     )
 )]
 pub(super) async fn revoke_key(
+    State(app): State<App>,
     caller: Caller,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<DoneOut>, Failure> {
     caller.needs(Scope::Keys)?;
     let Path(id) = path.map_err(|_| Failure::NotFound("There is no such key".into()))?;
-    keys::revoke(&caller.workspace, id).await?;
+    keys::revoke(app.hub().store(), &caller.workspace, id).await?;
     Ok(done("API key revoked"))
 }

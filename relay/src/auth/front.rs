@@ -1,12 +1,13 @@
 //! Authentication and limits as HTTP shows them: where a key stands in a request, and the headers of a response.
 
-use super::{Caller, Denied, admit};
+use super::scheme::{bearer, key_after_basic};
+use super::{Caller, Denied, Proof, admit};
 use crate::app::App;
 use crate::clock;
 use crate::error::Failure;
+use crate::family::Family;
 use crate::limits::{Allowance, Client};
 use crate::mcp::MCP;
-use crate::openapi::{BASE, OTHER_BASE};
 use axum::extract::{ConnectInfo, FromRequestParts, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
@@ -29,26 +30,26 @@ struct KeyIn {
     api_key: Option<String>,
 }
 
-/// A key as a request shows it.
+/// What a request shows.
 struct Presented {
-    key: Option<String>,
+    proof: Option<Proof>,
     in_query: bool,
 }
 
 impl Presented {
-    /// The key in the header or, where there is no such header, in the query.
-    fn read(headers: &HeaderMap, uri: &Uri, query_allowed: bool) -> Self {
+    /// What stands in the header or, where there is no such header, in the query.
+    fn read(family: Family, headers: &HeaderMap, uri: &Uri, query_allowed: bool) -> Self {
         if let Some(value) = headers.get(header::AUTHORIZATION) {
-            return Self { key: bearer(value), in_query: false };
+            let proof = match family {
+                Family::Buzzchat | Family::Ava | Family::Botbiz => bearer(value).map(Proof::Key),
+                Family::Elitbuzz => key_after_basic(value).map(Proof::Key),
+                Family::Domo => bearer(value).map(Proof::Token),
+            };
+            return Self { proof, in_query: false };
         }
         let key = query_allowed.then(|| Query::<KeyIn>::try_from_uri(uri).ok()?.0.api_key).flatten();
-        Self { in_query: key.is_some(), key }
+        Self { in_query: key.is_some(), proof: key.map(Proof::Key) }
     }
-}
-
-fn bearer(value: &HeaderValue) -> Option<String> {
-    let (scheme, key) = value.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim().to_owned())
 }
 
 /// The caller that [`meter`] let in. Without it nobody is let in.
@@ -60,30 +61,16 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
-/// Whether an address belongs to the API, be there something or not.
-fn is_api(path: &str) -> bool {
-    [BASE, OTHER_BASE]
-        .iter()
-        .any(|base| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-}
-
-/// Whether whoever calls an address needs a key and is counted.
-pub(crate) fn is_metered(path: &str) -> bool {
-    is_api(path) || path == MCP
-}
-
-/// Lets the caller of a metered request in before anything looks at the request, and says in the response what is left.
+/// Lets the caller of a request that asks for a key in before anything looks at the request, and says in the response what is left.
 ///
 /// Whoever is not known goes on without a caller: an address that needs one refuses, another says that there is nothing.
 pub(crate) async fn meter(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if !is_metered(path) {
-        return next.run(request).await;
-    }
-    // A key in the address is what the API documents, and nothing else needs it.
-    let in_query = app.keys_in_query() && is_api(path);
-    let Presented { key, in_query } = Presented::read(request.headers(), request.uri(), in_query);
-    let mut response = match admit(&app, key.as_deref(), client(&request)).await {
+    let Some(family) = Family::asked_for(path) else { return next.run(request).await };
+    // A key in the address is what one API documents, and nothing else needs it.
+    let in_query = app.keys_in_query() && family == Family::Buzzchat && path != MCP;
+    let Presented { proof, in_query } = Presented::read(family, request.headers(), request.uri(), in_query);
+    let mut response = match admit(&app, family, proof, client(&request)).await {
         Ok((caller, allowance)) => {
             request.extensions_mut().insert(caller);
             described(next.run(request).await, allowance)
@@ -116,7 +103,8 @@ pub(crate) fn describe_refusals(app: &App, client: Client, response: Response) -
     described(response, app.limits().refusals_left(client, clock::now()))
 }
 
-fn described(mut response: Response, allowance: Allowance) -> Response {
+/// Says in a response what is left.
+pub(crate) fn described(mut response: Response, allowance: Allowance) -> Response {
     let headers = response.headers_mut();
     headers.insert(LIMIT, allowance.limit.into());
     headers.insert(REMAINING, allowance.remaining.into());

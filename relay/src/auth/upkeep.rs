@@ -1,7 +1,10 @@
-//! What keeps the limits current while the server runs: the operator's changes, and windows that are over.
+//! What keeps keys and limits current while the server runs: the operator's changes, windows that are over, keys whose time
+//! is.
 
 use crate::app::App;
 use crate::clock;
+use crate::store::StoreError;
+use buzzchat::protocol::Millis;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -17,10 +20,15 @@ pub(crate) async fn keep_current(app: &App) {
     loop {
         let done = tokio::select! {
             _ = look.tick() => limits.notice_changes(store).await,
-            _ = forget.tick() => limits.forget_past(store, clock::now()).await,
+            _ = forget.tick() => forget_past(app, clock::now()).await,
         };
         if let Err(error) = done {
             tracing::error!(%error, "the limits could not be brought up to date");
         }
     }
+}
+
+async fn forget_past(app: &App, now: Millis) -> Result<(), StoreError> {
+    app.limits().forget_past(app.hub().store(), now).await?;
+    app.hub().store().end_past_sign_ins(now).await
 }

@@ -3,6 +3,7 @@
 
 mod backup;
 mod file;
+mod generator;
 mod key;
 mod pair;
 mod serve;
@@ -23,6 +24,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::path::PathBuf;
 
 pub use file::DEFAULTS;
+pub use generator::GeneratorCommand;
 pub use key::KeyCommand;
 pub use serve::ServeOptions;
 pub use workspace::WorkspaceCommand;
@@ -76,6 +78,9 @@ enum CliCommand {
     /// Make and list workspaces, and change their tiers; works while the server runs
     #[command(subcommand)]
     Workspace(WorkspaceCommand),
+    /// Choose what writes answers for the AVA addresses; works while the server runs
+    #[command(subcommand)]
+    Generator(GeneratorCommand),
     /// Copy the database to a new file; works while the server runs
     Backup {
         /// The copy
@@ -172,6 +177,7 @@ impl Cli {
             CliCommand::SignIn { url } => sign_in::run(&self.place, &url).await,
             CliCommand::Key(command) => key::run(&self.place, command).await,
             CliCommand::Workspace(command) => workspace::run(&self.place, command).await,
+            CliCommand::Generator(command) => generator::run(&self.place, command).await,
             CliCommand::Verify { proof } => verify::run(&proof),
             CliCommand::Backup { file } => backup::run(&self.place, &file).await,
             CliCommand::Config => {

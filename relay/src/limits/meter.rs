@@ -27,6 +27,24 @@ impl Default for Meter {
 }
 
 impl Meter {
+    /// The key's standing, as it is remembered or as the database says.
+    pub(super) async fn standing(
+        &mut self,
+        store: &Store,
+        workspace: &str,
+        hash: &str,
+        changes: u64,
+    ) -> Result<Standing, StoreError> {
+        if let Some((read, standing)) = self.standing
+            && read == changes
+        {
+            return Ok(standing);
+        }
+        let standing = store.standing(workspace, hash).await?;
+        self.standing = Some((changes, standing));
+        Ok(standing)
+    }
+
     /// Counts a request where that needs no database.
     pub(super) fn count_at_once(&mut self, changes: u64, now: Millis) -> Option<(Standing, Counted)> {
         let (read, standing) = self.standing?;
@@ -49,11 +67,7 @@ impl Meter {
         changes: u64,
         now: Millis,
     ) -> Result<(Standing, Counted), StoreError> {
-        let standing = match self.standing {
-            Some((read, standing)) if read == changes => standing,
-            _ => store.standing(workspace, hash).await?,
-        };
-        self.standing = Some((changes, standing));
+        let standing = self.standing(store, workspace, hash, changes).await?;
         let now = self.turn_to(now);
         if lease(store, hash, &mut self.minute, standing.terms.per_minute, now).await? {
             lease(store, hash, &mut self.day, standing.terms.per_day, now).await?;

@@ -5,7 +5,7 @@ use crate::metrics::count_database_error;
 use crate::pairing::{hash_code, hash_token, new_token};
 use crate::store::{Device, StoreError};
 use crate::workspace::{Hub, Joining, Seat, Stopped};
-use buzzchat::protocol::{Frame, PROTOCOL_VERSION};
+use buzzchat::protocol::{Frame, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION};
 
 /// The longest origin.
 const MAX_ORIGIN: usize = 64;
@@ -70,10 +70,7 @@ pub(super) async fn admit(hub: &Hub, web_origin: &str, hello: Frame) -> Result<S
     let Frame::Hello { version, token, code, origin, acked, compacted, cursor } = hello else {
         return Err(Refusal::frame("The first frame is Hello").into());
     };
-    if version != PROTOCOL_VERSION {
-        let message = format!("The relay speaks version {PROTOCOL_VERSION} of the protocol, the device {version}");
-        return Err(Refusal::new("version", message).into());
-    }
+    check_version(version)?;
     check_origin(&origin)?;
     let (device, token) = match (code, token) {
         (Some(code), _) => pair(hub, web_origin, &origin, &code).await?,
@@ -83,6 +80,18 @@ pub(super) async fn admit(hub: &Hub, web_origin: &str, hello: Frame) -> Result<S
     let workspace = hub.workspace(&device.workspace).await?;
     tracing::info!(workspace = device.workspace, origin, paired = token.is_some(), "a device joins");
     Ok(workspace.join(Joining { origin, token, acked, compacted, cursor }).await?)
+}
+
+fn check_version(version: u32) -> Result<(), Refusal> {
+    let ours = PROTOCOL_VERSION;
+    let message = match version {
+        OLDEST_PROTOCOL_VERSION..=PROTOCOL_VERSION => return Ok(()),
+        ..OLDEST_PROTOCOL_VERSION => {
+            format!("The relay speaks version {ours} of the protocol, the device {version}: update the extension")
+        }
+        _ => format!("The relay speaks version {ours} of the protocol, the device {version}: update the relay"),
+    };
+    Err(Refusal::new("version", message))
 }
 
 /// The relay's own origins are not for devices.

@@ -1,6 +1,7 @@
 //! The WebSocket between a device and its workspace: carries frames, keeps time, decides nothing about their content.
 
 mod admission;
+mod asked;
 
 use crate::app::{App, Work};
 use crate::error::Failure;
@@ -12,8 +13,9 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use buzzchat::protocol::Frame;
+use buzzchat::protocol::{Ask, Frame};
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
 /// The most bytes of a message.
@@ -22,6 +24,8 @@ const MAX_MESSAGE: usize = 256 * 1024;
 const READ_BUFFER: usize = 4 * 1024;
 /// A device that takes longer to accept a frame is gone.
 const SLOWEST_WRITE: Duration = Duration::from_secs(10);
+/// So many questions of a device are worked on at once: one may wait for a slow receiver of webhooks.
+const MOST_QUESTIONS: usize = 8;
 /// How long a refused device gets to read why.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -129,6 +133,7 @@ impl Link {
         let silence = self.app.hub().patience().silence;
         let mut stopping = self.app.stopping();
         let mut silent_until = Instant::now() + silence;
+        let mut answers = JoinSet::new();
         loop {
             let carried = tokio::select! {
                 heard = self.hear() => {
@@ -136,10 +141,12 @@ impl Link {
                     match heard {
                         Ok(None | Some(Frame::Pong)) => Ok(()),
                         Ok(Some(Frame::Ping)) => self.say(&Frame::Pong).await,
+                        Ok(Some(Frame::Ask { id, ask })) => self.hear_question(seat, &mut answers, id, ask).await,
                         Ok(Some(frame)) => seat.hear(frame).await.map_err(End::from),
                         Err(end) => Err(end),
                     }
                 }
+                Some(Ok(answer)) = answers.join_next() => self.say(&answer).await,
                 frames = seat.next() => match frames {
                     Some(frames) => self.say_all(&frames).await,
                     None => Err(End::Gone),
@@ -151,6 +158,22 @@ impl Link {
                 return end;
             }
         }
+    }
+
+    /// Has a question answered while the link goes on.
+    async fn hear_question(
+        &mut self,
+        seat: &Seat,
+        answers: &mut JoinSet<Frame>,
+        id: String,
+        ask: Ask,
+    ) -> Result<(), End> {
+        if answers.len() >= MOST_QUESTIONS {
+            return self.say(&Frame::Answer { id, answer: asked::busy() }).await;
+        }
+        let (app, workspace) = (self.app.clone(), seat.workspace().to_owned());
+        answers.spawn(async move { Frame::Answer { id, answer: asked::answer(&app, &workspace, ask).await } });
+        Ok(())
     }
 
     /// The next frame, or a mere sign of life: WebSocket's own pings are answered underneath. Nothing is lost when this

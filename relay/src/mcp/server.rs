@@ -27,8 +27,8 @@ pub(super) fn about() -> ServerConfig {
 }
 
 /// An error as a tool's result: the model reads the API's code and message, and can try again.
-pub(super) fn refused(failure: Failure) -> CallToolResult {
-    let text = serde_json::to_string(&failure.into_body()).unwrap_or_default();
+pub(super) fn refused(failure: &Failure) -> CallToolResult {
+    let text = serde_json::to_string(&failure.body()).unwrap_or_default();
     CallToolResult::error(vec![ContentBlock::text(text)])
 }
 
@@ -65,7 +65,7 @@ impl ServerHandler for ToolServer {
         })?;
         if let Err(failure) = caller.needs(spec.scope()) {
             count_tool_call(&spec.tool().name, "refused");
-            return Ok(refused(failure).into());
+            return Ok(refused(&failure).into());
         }
         tracing::debug!(tool = %spec.tool().name, key = %caller.key, "a tool is called");
         let arguments = request.arguments.unwrap_or_default();
@@ -76,7 +76,7 @@ impl ServerHandler for ToolServer {
             }
             Err(failure) => {
                 count_tool_call(&spec.tool().name, "refused");
-                refused(failure).into()
+                refused(&failure).into()
             }
         })
     }

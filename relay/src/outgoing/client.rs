@@ -39,6 +39,12 @@ impl Client {
         Self::resolving_by(System, policy, TOTAL)
     }
 
+    /// A client that waits so long for an answer.
+    #[must_use]
+    pub fn patient(policy: Policy, total: Duration) -> Self {
+        Self::resolving_by(System, policy, total)
+    }
+
     pub(super) fn resolving_by(names: impl Resolve + 'static, policy: Policy, total: Duration) -> Self {
         tls::install();
         let names: Arc<dyn Resolve> = Arc::new(names);

@@ -42,7 +42,8 @@ pub async fn change(workspace: &Workspace, document: &Value) -> Result<(), Failu
 /// The first field that is unknown or cannot be taken; or the settings are at another version.
 pub async fn change_at(workspace: &Workspace, document: &Value, versions: Vec<String>) -> Result<String, Failure> {
     let patch = SettingsPatch::parse(document).map_err(|error| Failure::Validation(error.message))?;
-    patch.check().map_err(|error| Failure::Validation(error.message))?;
+    let checked = workspace.replica().read(|shared| patch.check_over(&shared.active().settings()));
+    checked.map_err(|error| Failure::Validation(error.message))?;
     match run(workspace, Command::change_at(patch, versions)).await? {
         Outcome::Changed { version } => Ok(version),
         other => Err(unexpected(&other)),

@@ -1,10 +1,10 @@
-//! Webhooks of a workspace: who wants to be told of what, what was told, and trying it out.
+//! A family's webhooks in a workspace: who wants to be told of what, what was told, and trying it out.
 
 use crate::clock;
 use crate::error::Failure;
 use crate::outgoing::{Secret, Target};
-use crate::store::{Delivery, MAX_WEBHOOKS, Store, Tried, Webhook, WebhookChange};
-use crate::webhook::{Announcement, EventType, Letter, Secrets, Webhooks, problem};
+use crate::store::{Addressee, Delivery, Store, Tried, Webhook, WebhookChange};
+use crate::webhook::{Dress, Letter, OwnHeaders, Style, Webhooks, problem};
 use buzzchat::protocol::Millis;
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub const MAX_GRACE: u64 = 7 * 24 * 3_600;
 /// The longest page of the log.
 pub const MAX_PAGE: usize = 100;
 
-/// The webhooks of one workspace.
+/// The webhooks that one family has in one workspace. Those of others are not to be found here.
 #[derive(Clone, Copy, Debug)]
 pub struct Desk<'a> {
     /// Where they are kept.
@@ -24,6 +24,8 @@ pub struct Desk<'a> {
     pub webhooks: &'a Webhooks,
     /// Whose they are.
     pub workspace: &'a str,
+    /// Which family made them.
+    pub style: Style,
 }
 
 /// How a test went.
@@ -54,7 +56,7 @@ impl Desk<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn list(&self) -> Result<Vec<Webhook>, Failure> {
-        Ok(self.store.webhooks(self.workspace).await?)
+        Ok(self.store.webhooks(self.workspace, self.style).await?)
     }
 
     /// One webhook.
@@ -63,21 +65,40 @@ impl Desk<'_> {
     /// When there is none.
     pub async fn get(&self, id: &str) -> Result<Webhook, Failure> {
         check_id(id, unknown)?;
-        self.store.webhook(self.workspace, id).await?.ok_or_else(unknown)
+        self.store.webhook(self.workspace, self.style, id).await?.ok_or_else(unknown)
     }
 
-    /// Makes a webhook. Its secret is told here and never again.
+    /// Makes a webhook for events by name, whose receiver wants these headers with each. Its secret is told here and
+    /// never again.
     ///
     /// # Errors
     /// When it cannot be taken, or there are as many as there may be.
-    pub async fn create(&self, url: &str, events: Vec<EventType>) -> Result<(Webhook, Secret), Failure> {
+    pub async fn create(
+        &self,
+        url: &str,
+        events: Vec<String>,
+        headers: &OwnHeaders,
+    ) -> Result<(Webhook, Secret), Failure> {
+        let (webhook, secret) = self.draft(url, events)?;
+        if self.store.add_webhook(&webhook, headers, &secret).await? {
+            return Ok((webhook, secret));
+        }
+        Err(Failure::Validation(format!("A workspace has at most {} webhooks: delete one first", self.style.most())))
+    }
+
+    /// What a new webhook would be; nothing is kept.
+    ///
+    /// # Errors
+    /// When it cannot be taken.
+    pub fn draft(&self, url: &str, events: Vec<String>) -> Result<(Webhook, Secret), Failure> {
         let url = self.check_url(url)?;
-        check_events(&events)?;
+        self.check_events(&events)?;
         let (now, mut entropy) = (clock::now(), clock::entropy());
         let (id, secret) = (entropy.id("wh_", now), Secret::generate(&mut entropy));
         let webhook = Webhook {
             id,
             workspace: self.workspace.to_owned(),
+            style: self.style,
             url,
             events,
             active: true,
@@ -88,10 +109,7 @@ impl Desk<'_> {
             failed_at: 0,
             previous_until: 0,
         };
-        if self.store.add_webhook(&webhook, &secret).await? {
-            return Ok((webhook, secret));
-        }
-        Err(Failure::Validation(format!("A workspace has at most {MAX_WEBHOOKS} webhooks: delete one first")))
+        Ok((webhook, secret))
     }
 
     /// Changes what is named.
@@ -101,8 +119,8 @@ impl Desk<'_> {
     pub async fn change(&self, id: &str, mut change: WebhookChange) -> Result<Webhook, Failure> {
         self.get(id).await?;
         change.url = change.url.map(|url| self.check_url(&url)).transpose()?;
-        change.events.as_deref().map(check_events).transpose()?;
-        let webhook = self.store.change_webhook(self.workspace, id, &change).await?.ok_or_else(unknown)?;
+        change.events.as_deref().map(|events| self.check_events(events)).transpose()?;
+        let webhook = self.store.change_webhook(self.workspace, self.style, id, &change).await?.ok_or_else(unknown)?;
         self.webhooks.changed(id);
         Ok(webhook)
     }
@@ -113,7 +131,7 @@ impl Desk<'_> {
     /// When there is none.
     pub async fn delete(&self, id: &str) -> Result<(), Failure> {
         check_id(id, unknown)?;
-        if !self.store.delete_webhook(self.workspace, id).await? {
+        if !self.store.delete_webhook(self.workspace, self.style, id).await? {
             return Err(unknown());
         }
         self.webhooks.changed(id);
@@ -135,32 +153,32 @@ impl Desk<'_> {
         Ok((self.get(id).await?, secret))
     }
 
-    /// Sends a made-up event at once, and says how it went. Nothing is queued, logged or held against the receiver.
+    /// Sends a made-up event of the first kind it wants at once, and says how it went. `sample` writes its body, from the
+    /// event's name, its id and the time. Nothing is queued, logged or held against the receiver.
     ///
     /// # Errors
     /// When there is no such webhook.
-    pub async fn test(&self, id: &str) -> Result<Trial, Failure> {
+    pub async fn test(&self, id: &str, sample: fn(&str, &str, Millis) -> String) -> Result<Trial, Failure> {
         let webhook = self.get(id).await?;
         let now = clock::now();
-        let (url, secrets) = self.store.webhook_target(id, now).await?.ok_or_else(unknown)?;
+        let Addressee { url, dress } = self.store.addressee(id, now).await?.ok_or_else(unknown)?;
         let target = match Target::parse(&url, self.webhooks.policy()) {
             Ok(target) => target,
             Err(why) => return Ok(untried(why.to_string())),
         };
-        let Some(secrets) = secrets else {
+        let Some(dress) = dress else {
             return Ok(untried("The signing secret cannot be read: rotate it".to_owned()));
         };
-        let kind = webhook.events.first().copied().unwrap_or(EventType::BotStarted);
-        let sample = Announcement::sample(kind, &clock::entropy().id("evt_", now), now);
-        Ok(self.try_out(&target, &secrets, sample, now).await)
+        let (kind, event) = (webhook.events.first().map_or("", String::as_str), clock::entropy().id("evt_", now));
+        let body = sample(kind, &event, now);
+        let timestamp = i64::try_from(now / 1_000).unwrap_or(i64::MAX);
+        let letter = Letter { id: &event, kind, body: body.as_bytes(), attempt: 1, timestamp, test: true };
+        Ok(self.try_out(&target, letter, &dress).await)
     }
 
-    async fn try_out(&self, target: &Target, secrets: &Secrets, sample: Announcement, now: Millis) -> Trial {
-        let Announcement { id, kind, body, .. } = sample;
-        let timestamp = i64::try_from(now / 1_000).unwrap_or(i64::MAX);
-        let letter = Letter { id: &id, kind, body: body.as_bytes(), attempt: 1, timestamp, test: true };
-        let headers = letter.headers(secrets);
-        let answer = self.webhooks.client().post(target, headers, body.into()).await;
+    async fn try_out(&self, target: &Target, letter: Letter<'_>, dress: &Dress) -> Trial {
+        let body = letter.body.to_vec().into();
+        let answer = self.webhooks.client().post(target, letter.headers(dress), body).await;
         let delivered = answer.accepted();
         let problem = (!delivered).then(|| problem(&answer));
         Trial { delivered, status: answer.status.unwrap_or(0), millis: answer.millis, problem }
@@ -209,6 +227,19 @@ impl Desk<'_> {
         Ok(deliveries.into_iter().map(of).collect())
     }
 
+    fn check_events(&self, events: &[String]) -> Result<(), Failure> {
+        let known = self.style.events();
+        if let Some(event) = events.iter().find(|event| !known.contains(&event.as_str())) {
+            let known = known.join(", ");
+            return Err(Failure::Validation(format!("unknown event `{event}`: it must be one of {known}")));
+        }
+        match (events.len(), events.iter().collect::<BTreeSet<_>>().len()) {
+            (0, _) => Err(Failure::validation("events must name at least one event")),
+            (all, different) if all > different => Err(Failure::validation("events must not name an event twice")),
+            _ => Ok(()),
+        }
+    }
+
     /// The address as it will be called; a missing slash at the end of a bare host is nothing to surprise people with.
     fn check_url(&self, url: &str) -> Result<String, Failure> {
         let target = Target::parse(url, self.webhooks.policy());
@@ -230,15 +261,6 @@ fn check_id(id: &str, unknown: impl Fn() -> Failure) -> Result<(), Failure> {
 
 fn untried(problem: String) -> Trial {
     Trial { delivered: false, status: 0, millis: 0, problem: Some(problem) }
-}
-
-fn check_events(events: &[EventType]) -> Result<(), Failure> {
-    let different: BTreeSet<_> = events.iter().map(|event| event.name()).collect();
-    match (events.len(), different.len()) {
-        (0, _) => Err(Failure::validation("events must name at least one event")),
-        (all, different) if all > different => Err(Failure::validation("events must not name an event twice")),
-        _ => Ok(()),
-    }
 }
 
 fn read_cursor(text: &str) -> Option<(u64, u64)> {

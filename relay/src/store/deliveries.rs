@@ -139,7 +139,7 @@ impl Store {
         .bind(event)
         .fetch_optional(&self.pool)
         .await?;
-        self.outbox.notify_one();
+        self.ring();
         Ok(row)
     }
 

@@ -45,7 +45,7 @@ impl Store {
         }
         transaction.commit().await?;
         if queued {
-            self.outbox.notify_one();
+            self.ring();
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Rows of tiers, key terms, uses and rate counters. They are kept under the hash of the key.
 
 use super::{Store, StoreError, signed, unsigned};
+use crate::family::Family;
 use crate::limits::{Span, Standing, Terms};
 use crate::scopes::Scopes;
 use crate::tier::Tier;
@@ -27,12 +28,19 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn standing(&self, workspace: &str, hash: &str) -> Result<Standing, StoreError> {
+        Ok(Standing { tier: self.tier(workspace).await?, terms: self.terms(hash).await? })
+    }
+
+    /// The tier of a workspace.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tier(&self, workspace: &str) -> Result<Tier, StoreError> {
         let tier: Option<String> = sqlx::query_scalar("SELECT tier FROM workspaces WHERE name = $1")
             .bind(workspace)
             .fetch_optional(&self.pool)
             .await?;
-        let tier = tier.map_or(Tier::Free, |name| Tier::read(&name));
-        Ok(Standing { tier, terms: self.terms(hash).await? })
+        Ok(tier.map_or(Tier::Free, |name| Tier::read(&name)))
     }
 
     /// A key's terms.
@@ -40,19 +48,17 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn terms(&self, hash: &str) -> Result<Terms, StoreError> {
-        type TermsRow = (Option<i64>, Option<i64>, Option<String>);
-        let row: Option<TermsRow> = sqlx::query_as("SELECT per_minute, per_day, scopes FROM key_terms WHERE hash = $1")
-            .bind(hash)
-            .fetch_optional(&self.pool)
-            .await?;
-        let (per_minute, per_day, scopes) = row.unwrap_or_default();
-        let usual = Terms::default();
-        Ok(Terms {
-            per_minute: per_minute.map_or(usual.per_minute, unsigned),
-            per_day: per_day.map_or(usual.per_day, unsigned),
-            // Names that a newer version stored open nothing here.
-            scopes: scopes.map_or(usual.scopes, |names| Scopes::parse(&names).unwrap_or(Scopes::NONE)),
-        })
+        type TermsRow = (String, Option<i64>, Option<i64>, Option<String>);
+        let row: Option<TermsRow> =
+            sqlx::query_as("SELECT api, per_minute, per_day, scopes FROM key_terms WHERE hash = $1")
+                .bind(hash)
+                .fetch_optional(&self.pool)
+                .await?;
+        let Some((api, per_minute, per_day, scopes)) = row else { return Ok(Terms::default()) };
+        // Names that a newer version stored open nothing here.
+        let scopes = scopes.map(|names| Scopes::parse(&names).unwrap_or(Scopes::NONE));
+        let own = OwnTerms { per_minute: per_minute.map(unsigned), per_day: per_day.map(unsigned), scopes };
+        Ok(Terms::new(Family::parse(&api), own))
     }
 
     /// Keeps the terms of a key; before the key itself, so that it never works without them.

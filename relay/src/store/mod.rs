@@ -2,6 +2,7 @@
 //!
 //! One SQL text serves both: numbered parameters, BIGINT milliseconds, JSON as text, no NUL in any text.
 
+mod addressees;
 mod alone;
 mod attempts;
 mod backup;
@@ -9,26 +10,36 @@ mod commands;
 mod deliveries;
 mod devices;
 mod events;
+mod generators;
 mod history;
 mod idempotency;
 mod limits;
+mod messaging;
+mod notices;
 mod outbox;
 mod secrets;
+mod sign_ins;
 mod snapshots;
 mod text;
+mod tokens;
 mod vault;
 mod webhooks;
 mod workspaces;
 
+pub use addressees::Addressee;
 pub use backup::back_up;
 pub use commands::WaitingCommand;
 pub use deliveries::{Delivery, Tried};
 pub use devices::{Device, PairedDevice};
 pub use idempotency::{Answer, Begun};
 pub use limits::OwnTerms;
+pub use messaging::{DueMessage, LineSettings, News, Outcome, Stretch, Tell};
+pub use notices::Notice;
 pub use outbox::Due;
+pub use sign_ins::SignIn;
 pub use snapshots::Loaded;
-pub use webhooks::{MAX_WEBHOOKS, Webhook, WebhookChange};
+pub use webhooks::{Webhook, WebhookChange};
+pub use workspaces::Founding;
 
 use alone::Alone;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
@@ -141,6 +152,11 @@ impl Store {
             Dialect::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
             Dialect::Postgres => self.pool.begin().await?,
         })
+    }
+
+    /// Rings for those who send: deliveries were queued, and their transaction is committed.
+    pub(crate) fn ring(&self) {
+        self.outbox.notify_one();
     }
 
     /// Waits until deliveries were queued; remembers it where nobody waits.

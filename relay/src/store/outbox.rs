@@ -1,7 +1,7 @@
 //! Rows of deliveries on the way in and out: written with the events they tell of, and claimed when they are due.
 
 use super::{Store, StoreError, signed, unsigned, webhooks};
-use crate::webhook::{Announcement, EventType};
+use crate::webhook::{Announcement, Style};
 use buzzchat::protocol::{Event, Millis, NumberedEvent};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
@@ -11,8 +11,8 @@ use sqlx::{AnyConnection, FromRow, Row};
 pub struct Due {
     /// The event's id.
     pub event: String,
-    /// What it tells of.
-    pub kind: EventType,
+    /// What it tells of, by name.
+    pub kind: String,
     /// What is sent.
     pub body: String,
     /// Attempts ever made.
@@ -25,10 +25,9 @@ pub struct Due {
 
 impl<'r> FromRow<'r, AnyRow> for Due {
     fn from_row(row: &'r AnyRow) -> Result<Self, sqlx::Error> {
-        let kind: &str = row.try_get("type")?;
         Ok(Self {
             event: row.try_get("event")?,
-            kind: EventType::parse(kind).ok_or_else(|| sqlx::Error::Decode("an unknown type of event".into()))?,
+            kind: row.try_get("type")?,
             body: row.try_get("body")?,
             attempts: unsigned(row.try_get("attempts")?),
             tries: unsigned(row.try_get("tries")?),
@@ -37,8 +36,8 @@ impl<'r> FromRow<'r, AnyRow> for Due {
     }
 }
 
-/// Those who are told of a workspace's events, each from its own moment on.
-pub(super) struct Audience(Vec<(String, Vec<EventType>, Millis)>);
+/// Those who are told of a live chat's events, each from its own moment on.
+pub(super) struct Audience(Vec<(String, Vec<String>, Millis)>);
 
 impl Audience {
     /// Nobody is told of what an origin wrote before its device was first paired: no webhooks for the past.
@@ -54,10 +53,11 @@ impl Audience {
         let rows: Vec<(String, String, i64)> = sqlx::query_as(
             "SELECT id, events, CASE WHEN created >= paired THEN created ELSE paired END FROM webhooks, \
              (SELECT COALESCE(CAST(MAX(created) AS BIGINT), 0) AS paired FROM devices WHERE workspace = $1 AND origin = $2) AS device \
-             WHERE workspace = $1 AND active = 1",
+             WHERE workspace = $1 AND family = $3 AND active = 1",
         )
         .bind(workspace)
         .bind(&first.event.origin)
+        .bind(Style::Buzzchat.name())
         .fetch_all(connection)
         .await?;
         let read = |(id, events, since): (String, String, i64)| Ok((id, webhooks::events(&events)?, unsigned(since)));
@@ -77,11 +77,13 @@ impl Audience {
         }
         let mut told = false;
         for (part, announcement) in (0..).zip(Announcement::of(event)) {
-            let wants = |(_, events, since): &&(String, Vec<EventType>, Millis)| {
-                announcement.at >= *since && events.contains(&announcement.kind)
+            let Announcement { id, kind, at, body } = &announcement;
+            let wants = |(_, events, since): &&(String, Vec<String>, Millis)| {
+                at >= since && events.iter().any(|event| event == kind.name())
             };
+            let told_of = Told { id, kind: kind.name(), body, place: (number, part), now };
             for (webhook, ..) in self.0.iter().filter(wants) {
-                insert(connection, webhook, (number, part), &announcement, now).await?;
+                told_of.queue_for(connection, webhook).await?;
                 told = true;
             }
         }
@@ -89,28 +91,34 @@ impl Audience {
     }
 }
 
-/// An event that is known already is not told twice.
-async fn insert(
-    connection: &mut AnyConnection,
-    webhook: &str,
-    (number, part): (u64, u64),
-    announcement: &Announcement,
-    now: Millis,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO deliveries (webhook, event, number, part, type, body, created, state, next_attempt) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $7) ON CONFLICT (webhook, event) DO NOTHING",
-    )
-    .bind(webhook)
-    .bind(&announcement.id)
-    .bind(signed(number))
-    .bind(signed(part))
-    .bind(announcement.kind.name())
-    .bind(&announcement.body)
-    .bind(signed(now))
-    .execute(connection)
-    .await?;
-    Ok(())
+/// Something that is told.
+pub(super) struct Told<'a> {
+    pub(super) id: &'a str,
+    pub(super) kind: &'a str,
+    pub(super) body: &'a str,
+    /// Where it stands among all that happened: a number, and its part in what has that number.
+    pub(super) place: (u64, u64),
+    pub(super) now: Millis,
+}
+
+impl Told<'_> {
+    /// What is known already is not told twice.
+    pub(super) async fn queue_for(&self, connection: &mut AnyConnection, webhook: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO deliveries (webhook, event, number, part, type, body, created, state, next_attempt) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $7) ON CONFLICT (webhook, event) DO NOTHING",
+        )
+        .bind(webhook)
+        .bind(self.id)
+        .bind(signed(self.place.0))
+        .bind(signed(self.place.1))
+        .bind(self.kind)
+        .bind(self.body)
+        .bind(signed(self.now))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
 }
 
 impl Store {

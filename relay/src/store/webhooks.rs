@@ -1,16 +1,13 @@
-//! Rows of webhooks: who wants to be told of what, and what signs it. Secrets lie sealed.
+//! Rows of webhooks: who wants to be told of what. Every family has its own, and sees no other's. What lies sealed in them
+//! is read in `addressees`.
 
-use super::secrets::bytes;
+use super::addressees::style;
 use super::{Store, StoreError, signed, unsigned};
 use crate::outgoing::Secret;
-use crate::webhook::{EventType, Secrets};
-use buzzchat::draw::to_hex;
+use crate::webhook::{OwnHeaders, Style};
 use buzzchat::protocol::Millis;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
-
-/// The most webhooks of a workspace.
-pub const MAX_WEBHOOKS: usize = 20;
 
 /// A webhook without its secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +16,12 @@ pub struct Webhook {
     pub id: String,
     /// Whose it is.
     pub workspace: String,
+    /// Which family made it.
+    pub style: Style,
     /// Where deliveries go.
     pub url: String,
-    /// What it wants to be told of, in the order asked for.
-    pub events: Vec<EventType>,
+    /// What it wants to be told of by name, in the order asked for.
+    pub events: Vec<String>,
     /// Whether it is told.
     pub active: bool,
     /// Why the relay switched it off; empty where it did not.
@@ -45,7 +44,7 @@ pub struct WebhookChange {
     /// Where deliveries go.
     pub url: Option<String>,
     /// What it wants to be told of.
-    pub events: Option<Vec<EventType>>,
+    pub events: Option<Vec<String>>,
     /// Whether it is told.
     pub active: Option<bool>,
 }
@@ -55,6 +54,7 @@ impl<'r> FromRow<'r, AnyRow> for Webhook {
         Ok(Self {
             id: row.try_get("id")?,
             workspace: row.try_get("workspace")?,
+            style: style(row.try_get("family")?)?,
             url: row.try_get("url")?,
             events: events(row.try_get("events")?).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
             active: row.try_get::<i64, _>("active")? != 0,
@@ -68,77 +68,77 @@ impl<'r> FromRow<'r, AnyRow> for Webhook {
     }
 }
 
-pub(super) fn events(stored: &str) -> Result<Vec<EventType>, serde_json::Error> {
+pub(super) fn events(stored: &str) -> Result<Vec<String>, serde_json::Error> {
     serde_json::from_str(stored)
 }
 
 impl Store {
-    /// Keeps a new webhook. Returns false where the workspace has as many as it may.
+    /// Keeps a new webhook. Returns false where its family has as many in the workspace as it may.
     ///
     /// # Errors
     /// When the database fails, or the key cannot be read.
-    pub async fn add_webhook(&self, webhook: &Webhook, secret: &Secret) -> Result<bool, StoreError> {
-        let sealed = self.seal_webhook_secret(&webhook.id, secret)?;
+    pub async fn add_webhook(
+        &self,
+        webhook: &Webhook,
+        headers: &OwnHeaders,
+        secret: &Secret,
+    ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        lock_workspace(&mut transaction, &webhook.workspace).await?;
-        let count: i64 = sqlx::query_scalar("SELECT CAST(COUNT(*) AS BIGINT) FROM webhooks WHERE workspace = $1")
-            .bind(&webhook.workspace)
-            .fetch_one(&mut *transaction)
-            .await?;
-        if usize::try_from(count).is_ok_and(|count| count >= MAX_WEBHOOKS) {
+        let added = self.add_webhook_in(&mut transaction, webhook, headers, secret).await?;
+        transaction.commit().await?;
+        Ok(added)
+    }
+
+    /// As [`Store::add_webhook`], for whoever keeps more rows together with it.
+    pub(super) async fn add_webhook_in(
+        &self,
+        connection: &mut AnyConnection,
+        webhook: &Webhook,
+        headers: &OwnHeaders,
+        secret: &Secret,
+    ) -> Result<bool, StoreError> {
+        if !has_room(connection, webhook).await? {
             return Ok(false);
         }
         sqlx::query(
-            "INSERT INTO webhooks (id, workspace, url, events, secret, active, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO webhooks (id, workspace, url, events, secret, active, created, family, headers) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(&webhook.id)
         .bind(&webhook.workspace)
         .bind(&webhook.url)
         .bind(serde_json::to_string(&webhook.events)?)
-        .bind(sealed)
+        .bind(self.seal_webhook_secret(&webhook.id, secret)?)
         .bind(i64::from(webhook.active))
         .bind(signed(webhook.created))
-        .execute(&mut *transaction)
+        .bind(webhook.style.name())
+        .bind(self.seal_webhook_headers(&webhook.id, headers)?)
+        .execute(connection)
         .await?;
-        transaction.commit().await?;
         Ok(true)
     }
 
-    /// A workspace's webhooks, the oldest first.
+    /// A family's webhooks in a workspace, the oldest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn webhooks(&self, workspace: &str) -> Result<Vec<Webhook>, StoreError> {
-        let rows = sqlx::query_as("SELECT * FROM webhooks WHERE workspace = $1 ORDER BY created, id").bind(workspace);
+    pub async fn webhooks(&self, workspace: &str, style: Style) -> Result<Vec<Webhook>, StoreError> {
+        let rows = sqlx::query_as("SELECT * FROM webhooks WHERE workspace = $1 AND family = $2 ORDER BY created, id")
+            .bind(workspace)
+            .bind(style.name());
         Ok(rows.fetch_all(&self.pool).await?)
     }
 
-    /// One of a workspace's webhooks.
+    /// One of a family's webhooks in a workspace.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn webhook(&self, workspace: &str, id: &str) -> Result<Option<Webhook>, StoreError> {
-        let row = sqlx::query_as("SELECT * FROM webhooks WHERE workspace = $1 AND id = $2").bind(workspace).bind(id);
+    pub async fn webhook(&self, workspace: &str, style: Style, id: &str) -> Result<Option<Webhook>, StoreError> {
+        let row = sqlx::query_as("SELECT * FROM webhooks WHERE workspace = $1 AND family = $2 AND id = $3")
+            .bind(workspace)
+            .bind(style.name())
+            .bind(id);
         Ok(row.fetch_optional(&self.pool).await?)
-    }
-
-    /// Where a webhook's deliveries go, and what signs them now. No secrets where the key does not open them.
-    ///
-    /// # Errors
-    /// When the database fails, or the key cannot be read.
-    pub async fn webhook_target(&self, id: &str, now: Millis) -> Result<Option<(String, Option<Secrets>)>, StoreError> {
-        let row: Option<(String, String, String, i64)> =
-            sqlx::query_as("SELECT url, secret, previous, previous_until FROM webhooks WHERE id = $1")
-                .bind(id)
-                .fetch_optional(&self.pool)
-                .await?;
-        let Some((url, secret, previous, until)) = row else { return Ok(None) };
-        let current = self.open_webhook_secret(id, &secret)?;
-        let previous = if unsigned(until) > now { self.open_webhook_secret(id, &previous)? } else { None };
-        if current.is_none() {
-            tracing::warn!(webhook = id, "the secret of a webhook cannot be opened: rotate it");
-        }
-        Ok(Some((url, current.map(|current| Secrets { current, previous }))))
     }
 
     /// Changes what is named, and returns the webhook as it then is. Switching it on, or to another receiver, forgives
@@ -149,6 +149,7 @@ impl Store {
     pub async fn change_webhook(
         &self,
         workspace: &str,
+        style: Style,
         id: &str,
         change: &WebhookChange,
     ) -> Result<Option<Webhook>, StoreError> {
@@ -159,68 +160,48 @@ impl Store {
              disabled_reason = CASE WHEN $3 < 0 THEN disabled_reason ELSE '' END, \
              failing_since = CASE WHEN $3 = 1 OR $1 <> '' THEN 0 ELSE failing_since END, \
              failed_at = CASE WHEN $3 = 1 OR $1 <> '' THEN 0 ELSE failed_at END \
-             WHERE workspace = $4 AND id = $5 RETURNING *",
+             WHERE workspace = $4 AND family = $5 AND id = $6 RETURNING *",
         )
         .bind(change.url.clone().unwrap_or_default())
         .bind(events.unwrap_or_default())
         .bind(change.active.map_or(-1, i64::from))
         .bind(workspace)
+        .bind(style.name())
         .bind(id);
         Ok(row.fetch_optional(&self.pool).await?)
-    }
-
-    /// Gives a webhook a new secret; the one before signs too until the time given.
-    ///
-    /// # Errors
-    /// When the database fails, or the key cannot be read.
-    pub async fn rotate_webhook_secret(&self, id: &str, secret: &Secret, until: Millis) -> Result<(), StoreError> {
-        let sealed = self.seal_webhook_secret(id, secret)?;
-        sqlx::query("UPDATE webhooks SET previous = secret, previous_until = $1, secret = $2 WHERE id = $3")
-            .bind(signed(until))
-            .bind(sealed)
-            .bind(id)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
     }
 
     /// Forgets a webhook and everything that was to be sent to it. Returns false where there is none.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn delete_webhook(&self, workspace: &str, id: &str) -> Result<bool, StoreError> {
+    pub async fn delete_webhook(&self, workspace: &str, style: Style, id: &str) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         lock_workspace(&mut transaction, workspace).await?;
         // Deliveries before their webhook: in that order results are recorded too.
-        sqlx::query(
-            "DELETE FROM deliveries WHERE webhook IN (SELECT id FROM webhooks WHERE workspace = $1 AND id = $2)",
-        )
-        .bind(workspace)
-        .bind(id)
-        .execute(&mut *transaction)
-        .await?;
-        let deleted = sqlx::query("DELETE FROM webhooks WHERE workspace = $1 AND id = $2")
-            .bind(workspace)
-            .bind(id)
-            .execute(&mut *transaction)
-            .await?;
+        let deliveries = "DELETE FROM deliveries WHERE webhook IN \
+                          (SELECT id FROM webhooks WHERE workspace = $1 AND family = $2 AND id = $3)";
+        let webhooks = "DELETE FROM webhooks WHERE workspace = $1 AND family = $2 AND id = $3";
+        let mut deleted = 0;
+        for sql in [deliveries, webhooks] {
+            let done = sqlx::query(sql).bind(workspace).bind(style.name()).bind(id).execute(&mut *transaction).await?;
+            deleted = done.rows_affected();
+        }
         transaction.commit().await?;
-        Ok(deleted.rows_affected() > 0)
-    }
-
-    fn seal_webhook_secret(&self, id: &str, secret: &Secret) -> Result<String, StoreError> {
-        Ok(to_hex(&self.vault.seal(&place(id), secret.reveal().as_bytes())?))
-    }
-
-    fn open_webhook_secret(&self, id: &str, sealed: &str) -> Result<Option<Secret>, StoreError> {
-        let opened = self.vault.open(&place(id), &bytes(sealed))?;
-        Ok(opened.and_then(|bytes| String::from_utf8(bytes).ok()).map(Secret::from_text))
+        Ok(deleted > 0)
     }
 }
 
-/// What a secret is sealed for: the seeds of giveaways are sealed for places that begin with a number.
-fn place(webhook: &str) -> String {
-    format!("webhook:{webhook}")
+/// Whether its family may have one more in the workspace.
+async fn has_room(connection: &mut AnyConnection, webhook: &Webhook) -> Result<bool, StoreError> {
+    lock_workspace(connection, &webhook.workspace).await?;
+    let count: i64 =
+        sqlx::query_scalar("SELECT CAST(COUNT(*) AS BIGINT) FROM webhooks WHERE workspace = $1 AND family = $2")
+            .bind(&webhook.workspace)
+            .bind(webhook.style.name())
+            .fetch_one(connection)
+            .await?;
+    Ok(usize::try_from(count).is_ok_and(|count| count < webhook.style.most()))
 }
 
 /// Who counts before adding must not be alone with its count, and a webhook must not go while it is told something; this

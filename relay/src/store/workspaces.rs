@@ -4,6 +4,15 @@ use super::{Store, StoreError, signed, unsigned};
 use crate::tier::Tier;
 use buzzchat::protocol::Millis;
 
+/// How a workspace began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Founding {
+    /// What the relay's own events there are written under; no other workspace has it.
+    pub origin: String,
+    /// When it was made.
+    pub created: Millis,
+}
+
 impl Store {
     /// Makes the workspace if it is missing, and returns what the relay's own events there are written under.
     ///
@@ -39,6 +48,26 @@ impl Store {
         let rows: Vec<(String, String, i64)> =
             sqlx::query_as("SELECT name, tier, created FROM workspaces ORDER BY name").fetch_all(&self.pool).await?;
         Ok(rows.into_iter().map(|(name, tier, created)| (name, Tier::read(&tier), unsigned(created))).collect())
+    }
+
+    /// How a workspace began.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn founding(&self, workspace: &str) -> Result<Option<Founding>, StoreError> {
+        let row: Option<(String, i64)> = sqlx::query_as("SELECT origin, created FROM workspaces WHERE name = $1")
+            .bind(workspace)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|(origin, created)| Founding { origin, created: unsigned(created) }))
+    }
+
+    /// What the relay's own events are written under, of every workspace.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn origins(&self) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT origin FROM workspaces").fetch_all(&self.pool).await?)
     }
 
     /// The workspace that owns a key.

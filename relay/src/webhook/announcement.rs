@@ -32,12 +32,12 @@ impl Announcement {
         told.into_iter().filter(|announcement| is_plain(&announcement.id)).collect()
     }
 
-    /// A made-up one, to try an endpoint with.
+    /// The body of a made-up one, to try an endpoint with.
     #[must_use]
-    pub fn sample(kind: EventType, id: &str, at: Millis) -> Self {
+    pub fn sample(kind: &str, id: &str, at: Millis) -> String {
+        let kind = EventType::parse(kind).unwrap_or(EventType::BotStarted);
         let data = Data::sample(kind, &rfc3339(at));
-        let envelope = Envelope { id, r#type: kind, timestamp: rfc3339(at), data: Tried { data, test: true } };
-        Self { id: id.to_owned(), kind, at, body: written(&envelope) }
+        written(&Envelope { id, r#type: kind, timestamp: rfc3339(at), data: Tried { data, test: true } })
     }
 
     fn new(id: &str, at: Millis, (kind, data): (EventType, Data<'_>)) -> Self {

@@ -1,6 +1,6 @@
 //! One attempt at a delivery: the request, and what its answer means. It stores nothing.
 
-use super::{EventType, Letter, Schedule, Secrets};
+use super::{Dress, Letter, Schedule};
 use crate::clock;
 use crate::outgoing::{Client, Delivered, Target};
 use axum::body::Bytes;
@@ -47,15 +47,15 @@ pub enum Fate {
 pub(super) struct Receiver {
     /// An address that may not be called any more says why.
     pub(super) target: Result<Target, String>,
-    /// Missing where the key in the data folder does not open them.
-    pub(super) secrets: Option<Secrets>,
+    /// Missing where the key in the data folder does not open it.
+    pub(super) dress: Option<Dress>,
 }
 
 /// A delivery to attempt.
 pub(super) struct Parcel {
     pub(super) webhook: String,
     pub(super) event: String,
-    pub(super) kind: EventType,
+    pub(super) kind: String,
     pub(super) body: Bytes,
     /// Attempts ever made before this one.
     pub(super) attempts: u64,
@@ -78,18 +78,18 @@ async fn send(client: &Client, receiver: &Receiver, parcel: &Parcel) -> Delivere
         Ok(target) => target,
         Err(why) => return unsent(why),
     };
-    let Some(secrets) = &receiver.secrets else {
+    let Some(dress) = &receiver.dress else {
         return unsent("The signing secret cannot be read: rotate it");
     };
     let letter = Letter {
         id: &parcel.event,
-        kind: parcel.kind,
+        kind: &parcel.kind,
         body: &parcel.body,
         attempt: parcel.attempts + 1,
         timestamp: i64::try_from(clock::now() / 1_000).unwrap_or(i64::MAX),
         test: false,
     };
-    let headers = letter.headers(secrets);
+    let headers = letter.headers(dress);
     let first = client.post(target, headers.clone(), parcel.body.clone()).await;
     if first.status.is_none() && first.millis < AT_ONCE {
         return client.post(target, headers, parcel.body.clone()).await;

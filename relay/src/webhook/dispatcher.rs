@@ -4,11 +4,11 @@
 use super::attempt::{Attempted, Parcel, Receiver, attempt};
 use super::lane::{LEASE, LOW, Lane, Lot, Next, ROOM};
 use super::recorder::record;
-use super::{Secrets, Webhooks};
+use super::{Dress, Webhooks};
 use crate::app::Stopping;
 use crate::clock;
 use crate::outgoing::Target;
-use crate::store::{Due, Store, StoreError};
+use crate::store::{Addressee, Due, Store, StoreError};
 use buzzchat::protocol::Millis;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -252,17 +252,17 @@ impl Claim {
         let claimed = Instant::now();
         let until = now + u64::try_from(LEASE.as_millis()).unwrap_or(u64::MAX);
         let due = self.store.claim_deliveries(&webhook, now, until, room).await?;
-        let Some((url, secrets)) = self.store.webhook_target(&webhook, now).await? else { return Ok(None) };
+        let Some(Addressee { url, dress }) = self.store.addressee(&webhook, now).await? else { return Ok(None) };
         let full = due.len() == room;
         let parcels = due.into_iter().map(|due| parcel(&webhook, due)).collect();
-        let receiver = Arc::new(self.receiver(&url, secrets));
+        let receiver = Arc::new(self.receiver(&url, dress));
         Ok(Some(Lot { webhook: webhook.into(), receiver, parcels, claimed, full }))
     }
 
     /// What was allowed when the webhook was made may not be any more.
-    fn receiver(&self, url: &str, secrets: Option<Secrets>) -> Receiver {
+    fn receiver(&self, url: &str, dress: Option<Dress>) -> Receiver {
         let target = Target::parse(url, self.webhooks.policy()).map_err(|why| why.to_string());
-        Receiver { target, secrets }
+        Receiver { target, dress }
     }
 }
 

@@ -1,5 +1,5 @@
-//! Webhooks: what is told to integrators, and how it gets to them. Rows of deliveries are written by the store together
-//! with the events; from here on they are sent until they arrive or have failed for good.
+//! Webhooks: what is told to integrators of every family, and how it gets to them. Rows of deliveries are written by the
+//! store together with what they tell of; from here on they are sent until they arrive or have failed for good.
 
 mod announcement;
 mod attempt;
@@ -9,14 +9,18 @@ mod dispatcher;
 mod kind;
 mod lane;
 mod letter;
+mod own_headers;
 mod recorder;
 mod schedule;
+mod style;
 
 pub use announcement::Announcement;
 pub use attempt::{Attempted, Fate};
 pub use kind::EventType;
-pub use letter::{Letter, Secrets};
+pub use letter::{Dress, Letter, Secrets};
+pub use own_headers::{HeaderError, OwnHeader, OwnHeaders};
 pub use schedule::Schedule;
+pub use style::Style;
 
 pub(crate) use attempt::problem;
 pub(crate) use description::describe_events;

@@ -5,6 +5,7 @@ use super::ledger::Ledger;
 use super::replica::{KeyIndex, KeyOwner};
 use crate::config::Patience;
 use crate::store::{Store, StoreError};
+use buzzchat::protocol::Millis;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -52,23 +53,25 @@ impl Hub {
         slot.get_or_try_init(|| load).await.cloned()
     }
 
-    /// Whom a key of this hash lets in.
+    /// Whom a key of this hash lets in at a time.
     ///
     /// # Errors
     /// When the workspace cannot be loaded.
-    pub async fn find_key(&self, hash: &str) -> Result<Option<(KeyOwner, Workspace)>, StoreError> {
+    pub async fn find_key(&self, hash: &str, now: Millis) -> Result<Option<(KeyOwner, Workspace)>, StoreError> {
         if self.keys.find(hash).is_none()
             && let Some(name) = self.store.key_owner(hash).await?
         {
             self.workspace(&name).await?;
         }
-        match self.keys.find(hash) {
-            Some(owner) => {
-                let workspace = self.workspace(&owner.workspace).await?;
-                Ok(Some((owner, workspace)))
-            }
-            None => Ok(None),
-        }
+        let owner = match self.keys.find(hash) {
+            Some(owner) => owner,
+            None => match self.store.signed_in(hash, now).await? {
+                Some((workspace, key)) => KeyOwner { workspace, key },
+                None => return Ok(None),
+            },
+        };
+        let workspace = self.workspace(&owner.workspace).await?;
+        Ok(Some((owner, workspace)))
     }
 
     /// Whether the database answers, and every workspace in use is loaded or can be.

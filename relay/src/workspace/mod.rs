@@ -137,7 +137,8 @@ impl Workspace {
         let (outbox, frames) = mpsc::channel(OUTBOX);
         let link = self.next_link.fetch_add(1, Ordering::Relaxed);
         self.inbox.send(Message::Join { link, joining, outbox }).await.map_err(|_| Stopped)?;
-        Ok(Seat { link, inbox: self.inbox.clone(), frames, _counted: Arc::downgrade(&self.seats) })
+        let (workspace, inbox) = (Arc::clone(&self.name), self.inbox.clone());
+        Ok(Seat { link, workspace, inbox, frames, _counted: Arc::downgrade(&self.seats) })
     }
 }
 
@@ -145,12 +146,19 @@ impl Workspace {
 #[derive(Debug)]
 pub struct Seat {
     link: u64,
+    workspace: Arc<str>,
     inbox: mpsc::Sender<Message>,
     frames: mpsc::Receiver<Vec<Frame>>,
     _counted: Weak<()>,
 }
 
 impl Seat {
+    /// The workspace's name.
+    #[must_use]
+    pub fn workspace(&self) -> &str {
+        &self.workspace
+    }
+
     /// The next frames for the device; nothing more once the link is to close. Dropping the future loses none.
     pub async fn next(&mut self) -> Option<Vec<Frame>> {
         self.frames.recv().await

@@ -57,6 +57,73 @@ async fn a_key_made_while_the_server_runs_works_at_once_and_so_does_its_revocati
     );
 }
 
+/// What `key create` says on a line that begins so.
+fn told<'a>(shown: &'a str, what: &str) -> &'a str {
+    shown.lines().find_map(|line| line.strip_prefix(what)).unwrap_or_else(|| panic!("no {what} in {shown}")).trim()
+}
+
+#[tokio::test]
+async fn a_key_of_every_family_comes_with_all_that_its_client_needs() {
+    let server = Server::start().await;
+    let url = format!("http://{}", server.address);
+    let make = async |api: &str| {
+        let words = ["key", "create", "--name", "k", "--url", &url, "--api", api];
+        text(&run(server.data(), &words).await)
+    };
+    let get = async |address: &str, header: &str| {
+        let (name, value) = header.split_once(": ").unwrap();
+        reqwest::Client::new().get(address).header(name, value).send().await.unwrap()
+    };
+    for (api, base, path) in [("ava", "", "/api/none"), ("botbiz", "/v1", "/users")] {
+        let shown = make(api).await;
+        assert_eq!(told(&shown, "Base URL:"), format!("{url}{base}"));
+        let response = get(&format!("{url}{base}{path}"), told(&shown, "Header:")).await;
+        assert_eq!(response.headers()["x-ratelimit-limit"], "60", "{shown}");
+        assert!(shown.contains("60 requests a minute and 86400 a day"), "{shown}");
+        assert!(shown.contains("curl -X POST") && shown.contains(&format!("{url}{base}/")), "{shown}");
+    }
+    let shown = make("elitbuzz").await;
+    let (customer, bot) = (told(&shown, "Customer id:"), told(&shown, "Bot key:"));
+    let address = format!("{}/bot-api/v1.0/customer/{customer}/bot/{bot}", told(&shown, "Base URL:"));
+    assert_eq!(get(&address, told(&shown, "Header:")).await.status(), 200, "{shown}");
+    assert!(shown.contains(&format!("{address}/users?attribute_name=")), "{shown}");
+    let shown = make("domo").await;
+    let (id, secret) = (told(&shown, "Client id:"), told(&shown, "Client secret:"));
+    let ask = format!("{}?grant_type=client_credentials&scope=buzz", told(&shown, "Token URL:"));
+    let answer: serde_json::Value =
+        reqwest::Client::new().get(&ask).basic_auth(id, Some(secret)).send().await.unwrap().json().await.unwrap();
+    let token = answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}"));
+    let address = format!("{}/v1/buzz/integrations", told(&shown, "Base URL:"));
+    let response = get(&address, &format!("Authorization: bearer {token}")).await;
+    assert_eq!(response.headers()["x-ratelimit-limit"], "60");
+    assert!(shown.contains(&format!("curl -u {id}:{secret} \"{ask}\"")), "{shown}");
+    let listed = text(&run(server.data(), &["key", "list"]).await);
+    for api in ["buzzchat", "ava", "botbiz", "elitbuzz", "domo"] {
+        assert!(listed.contains(&format!("  {api}  ")), "{api}: {listed}");
+    }
+}
+
+#[tokio::test]
+async fn plans_are_those_of_botbiz() {
+    let folder = TempDir::new().unwrap();
+    let make = async |words: &[&str]| {
+        let words = [&["key", "create", "--name", "k"], words].concat();
+        run(folder.path(), &words).await
+    };
+    let cases: [(&[&str], &str); 4] = [
+        (&["--api", "botbiz"], "60 requests a minute and 86400 a day"),
+        (&["--api", "botbiz", "--plan", "pro"], "300 requests a minute and 432000 a day"),
+        (&["--api", "botbiz", "--plan", "enterprise", "--per-minute", "7"], "7 requests a minute and 10080 a day"),
+        (&["--api", "botbiz", "--plan", "free", "--per-day", "9"], "60 requests a minute and 9 a day"),
+    ];
+    for (words, terms) in cases {
+        let shown = text(&make(words).await);
+        assert!(shown.contains(terms), "{words:?}: {shown}");
+    }
+    let pro = make(&["--api", "botbiz", "--plan", "pro", "--per-minute", "7"]).await;
+    assert!(String::from_utf8_lossy(&pro.stderr).contains("the other plans have limits of their own"), "{pro:?}");
+}
+
 #[tokio::test]
 async fn a_key_made_before_the_server_starts_works_then() {
     let folder = TempDir::new().unwrap();

@@ -3,7 +3,8 @@
 use crate::command_line::{run, text};
 use crate::device::Device;
 use crate::server::{Answer, PATIENCE, Server, now, read};
-use buzzchat::protocol::{Fact, Frame, OpenStream, Stream};
+use buzzchat::engine::hash_key;
+use buzzchat::protocol::{Command, Fact, Frame, OpenStream, Outcome, Stream};
 use buzzchat_relay::pairing::{hash_code, hash_sign_in_code};
 use buzzchat_relay::scopes::Scopes;
 use buzzchat_relay::store::OwnTerms;
@@ -38,9 +39,67 @@ async fn a_link_signs_in_once_and_signing_out_ends_it() {
     let own = &listed["keys"][1];
     assert_eq!((&own["id"], &own["perMinute"]), (&json!(id), &json!(300)));
     assert!(own["scopes"].as_array().unwrap().contains(&json!("keys")) && own["lastUsedAt"].is_string(), "{own}");
+    assert!(own["expiresAt"].is_string() && listed["keys"][0]["expiresAt"].is_null(), "{listed}");
     let out = with_key(&server, key, Method::DELETE, &format!("/v1/keys/{id}"), json!(null)).await;
     assert_eq!((out.status, &out.body["message"]), (200, &json!("API key revoked")));
     with_key(&server, key, Method::GET, "/v1/keys", json!(null)).await.error(401, "INVALID_API_KEY");
+}
+
+/// Signs in, and returns the id and the text of the key.
+async fn signed_in(server: &Server, code: &str) -> (String, String) {
+    let store = server.app.hub().store();
+    store.add_code(&hash_sign_in_code(code), "default", now(), now() + 60_000).await.unwrap();
+    let answer = sign_in(server, code).await.data().clone();
+    (answer["id"].as_str().unwrap().to_owned(), answer["key"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn who_signs_in_takes_none_of_the_keys_that_a_seller_may_have() {
+    let server = Server::start().await;
+    for n in 0..6 {
+        signed_in(&server, &format!("JKMN-PQR{n}")).await;
+    }
+    let mut joined = Device::new("dev_1").pair(&server).await;
+    let live = joined.device.shared.live_keys().into_iter().map(|(_, key)| key.name.clone()).collect::<Vec<_>>();
+    assert_eq!(live, ["test"], "devices are not told of them");
+    for n in 1..5 {
+        let made = joined.act(&Command::CreateKey { name: format!("deck {n}") }).await;
+        assert!(matches!(made, Outcome::Key { .. }), "{made:?}");
+    }
+    assert!(matches!(joined.device.decide(&Command::CreateKey { name: "one more".into() }).1, Outcome::Refused { .. }));
+}
+
+#[tokio::test]
+async fn a_sign_in_ends_by_itself_and_leaves_nothing_behind() {
+    let server = Server::start().await;
+    let store = server.app.hub().store();
+    let (id, key) = signed_in(&server, "JKMN-PQRS").await;
+    let hash = hash_key(&key);
+    with_key(&server, &key, Method::GET, "/v1/settings", json!(null)).await.data();
+    let hours = |n: u64| n * 3_600_000;
+    assert_eq!(store.signed_in(&hash, now() + hours(11)).await.unwrap(), Some(("default".into(), id)));
+    assert_eq!(store.signed_in(&hash, now() + hours(12)).await.unwrap(), None);
+    assert_eq!(store.terms(&hash).await.unwrap().per_minute, 300);
+    store.end_past_sign_ins(now() + hours(11)).await.unwrap();
+    with_key(&server, &key, Method::GET, "/v1/settings", json!(null)).await.data();
+    store.end_past_sign_ins(now() + hours(12)).await.unwrap();
+    with_key(&server, &key, Method::GET, "/v1/settings", json!(null)).await.error(401, "INVALID_API_KEY");
+    assert_eq!(names(server.get("/v1/keys").await.data()), ["test"]);
+    assert_eq!((store.terms(&hash).await.unwrap().per_minute, store.last_use(&hash).await.unwrap()), (60, None));
+}
+
+#[tokio::test]
+async fn a_sign_in_survives_a_restart_and_is_listed_and_ended_on_the_command_line() {
+    let server = Server::start().await;
+    let (id, key) = signed_in(&server, "JKMN-PQRS").await;
+    let server = server.restart().await;
+    let settings = async || with_key(&server, &key, Method::GET, "/v1/settings", json!(null)).await;
+    settings().await.data();
+    let listed = text(&run(server.data(), &["key", "list"]).await);
+    let line = listed.lines().find(|line| line.ends_with("  Dashboard")).unwrap();
+    assert!(line.starts_with(&id) && line.contains("  until 20"), "{listed}");
+    assert!(text(&run(server.data(), &["key", "revoke", &id]).await).contains("refuses it from now on"));
+    settings().await.error(401, "INVALID_API_KEY");
 }
 
 #[tokio::test]
@@ -140,8 +199,10 @@ async fn a_key_makes_none_that_can_do_more_than_itself() {
     let made = ask(json!({ "name": "x" })).await;
     let given = made.data_of(201);
     assert_eq!((&given["perMinute"], &given["perDay"]), (&json!(60), &json!(50)), "as usual, as far as it has that");
-    assert_eq!(given["scopes"], json!(["read", "keys"]));
-    assert_eq!(names(server.get("/v1/keys").await.data()), ["test", "test", "x"], "what was refused left nothing");
+    assert_eq!(given["scopes"], json!(["read"]), "making keys is handed on by name only");
+    let named = ask(json!({ "name": "x", "scopes": ["keys"] })).await;
+    assert_eq!(named.data_of(201)["scopes"], json!(["keys"]));
+    assert_eq!(names(server.get("/v1/keys").await.data()), ["test", "test", "x", "x"], "what was refused left nothing");
 }
 
 #[tokio::test]
@@ -151,6 +212,9 @@ async fn keys_of_other_workspaces_are_neither_listed_nor_revoked() {
     let listed = with_key(&server, &theirs, Method::GET, "/v1/keys", json!(null)).await.data().clone();
     let id = listed["keys"][0]["id"].as_str().unwrap();
     server.delete(&format!("/v1/keys/{id}")).await.error(404, "NOT_FOUND");
+    let (own, _) = signed_in(&server, "JKMN-PQRS").await;
+    with_key(&server, &theirs, Method::DELETE, &format!("/v1/keys/{own}"), json!(null)).await.error(404, "NOT_FOUND");
+    assert_eq!(names(server.get("/v1/keys").await.data()), ["test", "Dashboard"]);
     with_key(&server, &theirs, Method::GET, "/v1/settings", json!(null)).await.data();
 }
 
@@ -207,7 +271,7 @@ async fn events_are_looked_at_from_the_end_in_pages_of_any_size() {
     let server = Server::start().await;
     let mut joined = Device::new("dev_1").pair(&server).await;
     joined.report(vec![Fact::BotStarted]).await;
-    joined.act(&buzzchat::protocol::Command::OpenGiveaway).await;
+    joined.act(&Command::OpenGiveaway).await;
     let round = joined.device.shared.active().round().unwrap().0.to_owned();
     let entry =
         |n: u32| buzzchat::protocol::Entry { at: now(), id: crate::device::fresh_id("evt_"), viewer: format!("v{n}") };

@@ -39,6 +39,9 @@ async fn it_lists_our_descriptions_and_asks_nobody_else() {
     let settings = server.request(Method::GET, "/docs/swagger-initializer.js").send().await.unwrap();
     let settings = settings.text().await.unwrap();
     assert!(settings.contains("\"/openapi.json\"") && settings.contains("\"BuzzChat API\""), "{settings}");
+    for family in ["ava", "botbiz", "elitbuzz", "domo"] {
+        assert!(settings.contains(&format!("\"/openapi/{family}.json\"")), "{settings}");
+    }
     assert!(settings.contains("\"validatorUrl\": \"none\""), "{settings}");
     assert!(!settings.contains("http"), "no other place is named: {settings}");
     for path in ["/docs/index.html", "/docs/none.js", "/docs/..%2fopenapi.json", "/docs/a/b"] {

@@ -43,7 +43,7 @@ async fn a_key_does_what_it_was_made_for_and_nothing_else() {
             let body = match path {
                 "/messages/send" => json!({ "message": "hi" }),
                 "/accounts/switch" => json!({ "accountId": "acc_1" }),
-                "/keys" => json!({ "name": "k" }),
+                "/keys" => json!({ "name": "k", "scopes": ["keys"] }),
                 _ => json!({}),
             };
             let request = server.request(method.clone(), &format!("/v1{path}")).bearer_auth(&key);
@@ -80,6 +80,17 @@ async fn terms_given_on_the_command_line_hold() {
 }
 
 #[tokio::test]
+async fn a_key_makes_keys_only_if_that_was_asked_for() {
+    let server = Server::start().await;
+    let make = async |more: &[&str]| run(server.data(), &[&["key", "create", "--name", "mine"], more].concat()).await;
+    let keys = async |made| read(server.request(Method::GET, "/v1/keys").bearer_auth(first_line(&made))).await;
+    let usual = make(&[]).await;
+    assert!(text(&usual).contains("for: read,messages,giveaway,settings,webhooks.\n"), "{usual:?}");
+    keys(usual).await.error(403, "INSUFFICIENT_SCOPE");
+    keys(make(&["--scopes", "keys"]).await).await.data();
+}
+
+#[tokio::test]
 async fn terms_that_cannot_be() {
     let folder = TempDir::new().unwrap();
     let cases: [(&[&str], &str); 7] = [
@@ -87,8 +98,8 @@ async fn terms_that_cannot_be() {
         (&["--per-day", "-1"], "-1"),
         (&["--scopes", "read,write"], "\"write\" is no scope; there are read, messages"),
         (&["--scopes", ""], "is no scope"),
-        (&["--api", "domo"], "this version does not serve the \"domo\" addresses"),
-        (&["--api", "ava"], "this version does not serve the \"ava\" addresses"),
+        (&["--api", "domo", "--plan", "free"], "only Botbiz has plans"),
+        (&["--api", "botbiz", "--plan", "enterprise"], "needs --per-minute"),
         (&["--api", "other"], "possible values: buzzchat, ava"),
     ];
     for (arguments, complaint) in cases {
@@ -179,7 +190,9 @@ async fn a_key_of_the_popup_works_with_the_usual_terms_until_it_is_revoked() {
     let response = settings().send().await.unwrap();
     assert_eq!((response.status().as_u16(), &response.headers()["x-ratelimit-limit"]), (200, &"60".parse().unwrap()));
     let listed = text(&run(server.data(), &["key", "list"]).await);
-    assert!(listed.lines().any(|line| line.contains("60/min  10000/day") && line.ends_with("  popup")), "{listed}");
+    let usual = "60/min  10000/day  read,messages,giveaway,settings,webhooks  popup";
+    assert!(listed.lines().any(|line| line.ends_with(usual)), "{listed}");
+    read(server.request(Method::GET, "/v1/keys").bearer_auth(&made.text)).await.error(403, "INSUFFICIENT_SCOPE");
     let device = joined.close().await;
     read(settings()).await.data();
     let mut device = device;

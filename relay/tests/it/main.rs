@@ -4,7 +4,9 @@
 
 mod accounts;
 mod api;
+mod asked;
 mod auth;
+mod ava;
 mod backup;
 mod command_line;
 mod commands;
@@ -17,6 +19,7 @@ mod docs;
 mod documented;
 mod envelope;
 mod events;
+mod families;
 mod giveaway;
 mod health;
 mod idempotency;
@@ -24,6 +27,7 @@ mod keys;
 mod lease;
 mod limits;
 mod mcp;
+mod messaging;
 mod openapi;
 mod operations;
 mod pages;

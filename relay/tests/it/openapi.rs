@@ -2,6 +2,7 @@
 
 use crate::server::Server;
 use buzzchat::protocol::{Settings, SettingsPatch};
+use buzzchat_relay::family::Family;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -17,8 +18,62 @@ fn the_committed_file_is_current() {
     assert!(committed == yaml, "openapi.yaml is out of date: run this test with UPDATE_OPENAPI=1");
 }
 
+#[test]
+fn the_committed_files_of_the_families_are_current() {
+    for family in Family::OTHERS {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../openapi/{}.yaml", family.name()));
+        let yaml = buzzchat_relay::openapi::yaml_of(family);
+        if std::env::var_os("UPDATE_OPENAPI").is_some() {
+            std::fs::write(&file, &yaml).unwrap();
+        }
+        let committed = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(committed == yaml, "{} is out of date: run this test with UPDATE_OPENAPI=1", file.display());
+    }
+}
+
 async fn description(server: &Server) -> Value {
-    server.request(Method::GET, "/openapi.json").send().await.unwrap().json().await.unwrap()
+    described(server, "/openapi.json").await
+}
+
+async fn described(server: &Server, place: &str) -> Value {
+    server.request(Method::GET, place).send().await.unwrap().json().await.unwrap()
+}
+
+/// What every operation says of itself, by name.
+fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths.flat_map(|(path, item)| {
+        item.as_object().unwrap().iter().map(move |(method, operation)| (format!("{method} {path}"), operation))
+    })
+}
+
+#[tokio::test]
+async fn every_family_describes_its_own_addresses_and_what_may_go_wrong_there() {
+    let server = Server::start().await;
+    for family in Family::OTHERS {
+        let place = format!("/openapi/{}", family.name());
+        let document = described(&server, &format!("{place}.json")).await;
+        let yaml = server.request(Method::GET, &format!("{place}.yaml")).send().await.unwrap().text().await.unwrap();
+        assert_eq!(yaml, buzzchat_relay::openapi::yaml_of(family));
+        for (name, operation) in operations(&document) {
+            let (_, path) = name.split_once(' ').unwrap();
+            assert_eq!(Family::of(path), Some(family), "{name}");
+            let body = operation.get("requestBody").is_some();
+            let needed =
+                ["401", "403", "429", "500"].into_iter().chain(["400", "413", "415"].into_iter().filter(|_| body));
+            for status in needed {
+                let response = &operation["responses"][status];
+                let content = &response["content"]["application/json"];
+                assert_eq!(content["schema"]["$ref"], "#/components/schemas/ErrorOut", "{name} {status}");
+                let shown = content["example"].is_object() || content["examples"].is_object();
+                assert!(status == "400" || shown, "{name} {status}: {response}");
+            }
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let headers = response["headers"].as_object().unwrap_or_else(|| panic!("{name} {status}"));
+                assert!(headers.contains_key("X-RateLimit-Limit"), "{name} {status}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -41,6 +41,8 @@ async fn lab_and_dashboard_stand_beside_what_they_share_with_the_extension() {
         ("/lab/show.csv", "text/csv; charset=utf-8"),
         ("/ui/fields.js", "text/javascript; charset=utf-8"),
         ("/ui/vendor/htm-preact.js", "text/javascript; charset=utf-8"),
+        ("/_locales/en/messages.json", "application/json"),
+        ("/_locales/es/messages.json", "application/json"),
     ] {
         let response = server.request(Method::GET, path).send().await.unwrap();
         assert_eq!(

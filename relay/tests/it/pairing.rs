@@ -1,8 +1,8 @@
 //! How a device gets in, and who does not.
 
 use crate::device::{Device, EXTENSION, Socket};
-use crate::server::{PATIENCE, Server};
-use buzzchat::protocol::{Frame, PROTOCOL_VERSION};
+use crate::server::{PATIENCE, Server, eventually};
+use buzzchat::protocol::{Fact, Frame, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION};
 use buzzchat_relay::config::Patience;
 use buzzchat_relay::pairing::hash_code;
 use std::time::Duration;
@@ -80,7 +80,7 @@ async fn first_frames_that_are_refused() {
     let joined = Device::new("dev_1").pair(&server).await;
     let other = Device::new("dev_2").pair(&server).await;
     let (token, theirs) = (joined.device.token.as_deref(), other.device.token.as_deref());
-    let old = Frame::Hello {
+    let newer = Frame::Hello {
         version: PROTOCOL_VERSION + 1,
         token: token.map(str::to_owned),
         code: None,
@@ -90,7 +90,7 @@ async fn first_frames_that_are_refused() {
         cursor: 0,
     };
     let cases = [
-        (Some(EXTENSION), old, "version"),
+        (Some(EXTENSION), newer, "version"),
         (Some(EXTENSION), hello(None, None, "dev_1"), "pairing"),
         (Some(EXTENSION), hello(None, Some("ZZZZ-ZZZZ"), "dev_1"), "pairing"),
         (Some(EXTENSION), hello(Some("bzd_wrong"), None, "dev_1"), "token"),
@@ -104,6 +104,28 @@ async fn first_frames_that_are_refused() {
     for (web_origin, frame, code) in cases {
         greet(&server, web_origin, &frame).await.refused(code).await;
     }
+}
+
+#[tokio::test]
+async fn a_device_of_the_version_before_goes_on_and_others_are_told_what_to_update() {
+    let server = Server::start().await;
+    let mut device = Device::new("dev_1").pair(&server).await.device;
+    let speaking = |spoken: u32, device: &Device| {
+        let mut hello = device.hello(None);
+        if let Frame::Hello { version, .. } = &mut hello {
+            *version = spoken;
+        }
+        hello
+    };
+    for (spoken, behind) in [(OLDEST_PROTOCOL_VERSION - 1, "extension"), (PROTOCOL_VERSION + 1, "relay")] {
+        let refused = greet(&server, Some(EXTENSION), &speaking(spoken, &device)).await.refused("version").await;
+        assert!(refused.ends_with(&format!("the device {spoken}: update the {behind}")), "{refused}");
+    }
+    let mut socket = greet(&server, Some(EXTENSION), &speaking(OLDEST_PROTOCOL_VERSION, &device)).await;
+    assert!(matches!(socket.hear().await, Some(Frame::Welcome { token: None, .. })));
+    let started = device.write(Fact::BotStarted);
+    socket.say(&Frame::Events { events: vec![started] }).await;
+    eventually("what it tells is taken", async || server.state().await.active().settings().bot_active).await;
 }
 
 #[tokio::test]

@@ -5,11 +5,13 @@ use buzzchat::engine::{Entropy, make_key};
 use buzzchat::journal::Shared;
 use buzzchat::protocol::{Command, Outcome};
 use buzzchat_relay::config::Patience;
+use buzzchat_relay::family::Family;
 use buzzchat_relay::pairing::hash_code;
+use buzzchat_relay::scopes::Scopes;
 use buzzchat_relay::store::{OwnTerms, Store};
 use buzzchat_relay::webhook::Terms;
 use buzzchat_relay::workspace::{Hub, Place, Workspace};
-use buzzchat_relay::{App, Hosts, Rules};
+use buzzchat_relay::{App, Hosts, KeyRules, Rules};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -60,6 +62,12 @@ impl Server {
     /// Starts a server that sends webhooks on these terms.
     pub(crate) async fn start_telling(terms: Terms) -> Self {
         Self::start_ruled(PATIENCE, Rules { webhooks: terms, ..Rules::default() }).await
+    }
+
+    /// Starts a server that hears strangers as often as they like.
+    pub(crate) async fn start_heard() -> Self {
+        let keys = KeyRules { refusals_per_minute: 1_000_000, ..KeyRules::default() };
+        Self::start_ruled(PATIENCE, Rules { keys, ..Rules::default() }).await
     }
 
     pub(crate) async fn start_ruled(patience: Patience, rules: Rules) -> Self {
@@ -125,19 +133,24 @@ impl Server {
         self.workspace().await.execute(command, Place::Here).await.unwrap()
     }
 
-    /// A key that tests cannot use up.
+    /// A key for everything, which tests cannot use up.
     pub(crate) async fn new_key(&self, workspace: &str) -> String {
         let (per_minute, per_day) = (Some(1_000_000), Some(100_000_000));
-        self.new_key_with(workspace, OwnTerms { per_minute, per_day, scopes: None }).await
+        self.new_key_with(workspace, OwnTerms { per_minute, per_day, scopes: Some(Scopes::ALL) }).await
     }
 
     pub(crate) async fn new_key_with(&self, workspace: &str, terms: OwnTerms) -> String {
+        self.family_key(workspace, Family::Buzzchat, terms).await.1
+    }
+
+    /// A family's key: its id, and its text.
+    pub(crate) async fn family_key(&self, workspace: &str, family: Family, terms: OwnTerms) -> (String, String) {
         let made = make_key(&mut fresh_entropy(), 1_700_000_000_000);
-        self.app.hub().store().add_terms(&made.hash.hash, "buzzchat", terms).await.unwrap();
+        self.app.hub().store().add_terms(&made.hash.hash, family.name(), terms).await.unwrap();
         let workspace = self.app.hub().workspace(workspace).await.unwrap();
-        let command = Command::RegisterKey { name: "test".into(), hash: made.hash };
+        let command = Command::RegisterKey { name: "test".into(), hash: made.hash.clone() };
         assert_eq!(workspace.execute(command, Place::Here).await.unwrap(), Outcome::Done);
-        made.text
+        (made.hash.key, made.text)
     }
 
     pub(crate) async fn new_code(&self, code: &str) {

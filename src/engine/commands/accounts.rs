@@ -99,15 +99,12 @@ fn switch(shared: &Shared, to: &str) -> Vec<AccountFact> {
 
 pub(super) fn check_name(field: &str, name: &str) -> Result<String, Outcome> {
     let name = name.trim();
-    let wrong = |what: &str| {
-        let message = format!("An account's name must {what}");
-        Err(field_error(FieldError::new(field, message)))
-    };
+    let wrong = |message: String| Err(field_error(FieldError::new(field, message)));
     if name.is_empty() || name.chars().count() > MAX_NAME {
-        return wrong(&format!("have 1 to {MAX_NAME} characters"));
+        return wrong(format!("An account's name must have 1 to {MAX_NAME} characters"));
     }
     if name.chars().any(char::is_control) {
-        return wrong("be one line of visible characters");
+        return wrong("An account's name must be one line of visible characters".into());
     }
     Ok(name.to_owned())
 }

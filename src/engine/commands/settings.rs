@@ -24,8 +24,8 @@ pub(super) fn change_settings(
     patch: &SettingsPatch,
     versions: Option<&[String]>,
 ) -> Result<Decision, Outcome> {
-    patch.check().map_err(field_error)?;
     let (account, held) = (shared.active_id(), shared.active().settings());
+    patch.check_over(&held).map_err(field_error)?;
     if versions.is_some_and(|wanted| !wanted.is_empty() && !wanted.contains(&settings_version(account, &held))) {
         return Err(Outcome::refused(RefusalCode::PreconditionFailed, CHANGED_MEANWHILE));
     }

@@ -1,6 +1,6 @@
 //! What settings may hold, as far as types do not say it: lengths, ranges, patterns.
 
-use super::{ChatCommand, FaqRule, ListItem, MatchMode, QuickReply, SettingsPatch, TimerMessage};
+use super::{ChatCommand, FaqRule, ListItem, MatchMode, QuickReply, Settings, SettingsPatch, TimerMessage};
 use crate::protocol::Millis;
 use std::collections::BTreeSet;
 
@@ -51,14 +51,23 @@ impl SettingsPatch {
     /// # Errors
     /// The first field that cannot be taken.
     pub fn check(&self) -> Checked {
+        self.check_over(&Settings::default())
+    }
+
+    /// The same over settings that stand. Two devices that each add to a list may come to more than it takes together: such
+    /// a list may be changed and shortened, if only not lengthened.
+    ///
+    /// # Errors
+    /// The first field that cannot be taken.
+    pub fn check_over(&self, held: &Settings) -> Checked {
         self.check_texts()?;
         self.check_times()?;
         self.check_words()?;
-        check_list(self.timer_messages.as_deref(), MAX_TIMERS, check_timer)?;
-        check_list(self.commands.as_deref(), MAX_COMMANDS, check_command)?;
+        check_list(self.timer_messages.as_deref(), room(&held.timer_messages, MAX_TIMERS), check_timer)?;
+        check_list(self.commands.as_deref(), room(&held.commands, MAX_COMMANDS), check_command)?;
         check_names(self.commands.as_deref().unwrap_or_default())?;
-        check_list(self.quick_replies.as_deref(), MAX_QUICK_REPLIES, check_quick_reply)?;
-        check_list(self.faq_rules.as_deref(), MAX_RULES, check_rule)?;
+        check_list(self.quick_replies.as_deref(), room(&held.quick_replies, MAX_QUICK_REPLIES), check_quick_reply)?;
+        check_list(self.faq_rules.as_deref(), room(&held.faq_rules, MAX_RULES), check_rule)?;
         check_patterns(self.faq_rules.as_deref().unwrap_or_default())
     }
 
@@ -166,10 +175,19 @@ fn check_triggers(place: &str, triggers: &[String], most: usize) -> Checked {
     Ok(())
 }
 
+/// How long a list may become, and how long it should be at most.
+fn room<T>(held: &[T], most: usize) -> (usize, usize) {
+    (held.len().max(most), most)
+}
+
 /// Checks a list's length, its ids and each item.
-fn check_list<T: ListItem>(items: Option<&[T]>, most: usize, check: fn(&str, &T) -> Checked) -> Checked {
+fn check_list<T: ListItem>(
+    items: Option<&[T]>,
+    (allowed, most): (usize, usize),
+    check: fn(&str, &T) -> Checked,
+) -> Checked {
     let items = items.unwrap_or_default();
-    if items.len() > most {
+    if items.len() > allowed {
         return Err(FieldError::at(T::LIST, &format!("must hold at most {most} items")));
     }
     let mut known = BTreeSet::new();

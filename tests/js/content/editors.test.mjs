@@ -56,4 +56,19 @@ for (const name of NAMES) {
     assert.deepEqual(complaints, []);
     await page.close();
   });
+
+  test(`${name}: with the draft left for the page itself, the box is left again, so that the next line can be typed too`, async () => {
+    const { page, complaints } = await openEditor(name);
+    await page.click(BOX);
+    await page.keyboard.type("half-written");
+    await page.evaluate(() => document.activeElement.blur());
+    for (const id of ["l1", "l2"]) {
+      await say(page, { id, text: `line ${id}` });
+      assert.deepEqual(await verdict(page, id), ["seen", ""]);
+      await page.waitForFunction(() => window.model() === "half-written" && document.activeElement === document.body, null, { timeout: 3000 });
+    }
+    assert.deepEqual(await posted(page), ["line l1", "line l2"]);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
 }

@@ -2,9 +2,8 @@
 // the page can do neither, and the bar stays out of the way.
 // Must not: measure times, or prescribe where a free corner is.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { complaints } from "../axe.mjs";
 import { arrive, inject, open, outcomes, say, sent, soFar, start, stop, wait } from "./browser.mjs";
 
 before(start);
@@ -216,9 +215,7 @@ for (const colorScheme of ["light", "dark"]) {
     await page.getByRole("status").filter({ hasText: "Waiting" }).waitFor();
     // What was just pressed may still be on its way to its colours.
     await wait(200);
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-    const found = await page.evaluate(() => window.axe.run({ include: ["buzzchat-quick"] }));
-    assert.deepEqual(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`), []);
+    assert.deepEqual(await complaints(page, "buzzchat-quick"), []);
     await page.close();
   });
 }

@@ -32,6 +32,11 @@ async function openShow(items = busyShow(), view = sampleView()) {
   return page;
 }
 
+test('with several streams each line says its site by the name sellers know', async () => {
+  const page = await openShow();
+  assert.match((await row(page, 'be nice').innerText()) ?? '', /^Demo stream\s+mia/);
+});
+
 test('each line says what the bot did with it, and why', async () => {
   const page = await openShow();
   /** @type {[string, string, RegExp][]} */
@@ -44,8 +49,8 @@ test('each line says what the bot did with it, and why', async () => {
     ['cheap followers', 'Ignored', /blocked word “followers”/],
     ['larry', 'Too late', /after the giveaway had closed/],
     ['refund', 'Alert', /alert word “refund”/],
-    ['Waited too long', 'Not sent', /The welcome for @ann/],
-    ['Orders over 50', 'Not seen', /not seen in the chat.*The page was closed/],
+    ['It waited too long', 'Not sent', /The welcome for @ann/],
+    ['Orders over 50', 'Not seen', /not seen in the chat.*The stream page was closed/],
     ['SOLD!', 'You', /You sent this/],
   ];
   for (const [text, tag, why] of wanted) {

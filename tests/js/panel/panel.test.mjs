@@ -3,9 +3,8 @@
 // Must not: test what popup and panel share beyond that it is there.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { complaints } from '../axe.mjs';
 import { commands, commandsOnce, openPanel, openPopup, sampleView, start, stop } from '../popup/stage.mjs';
 import { busyShow } from './shown-lines.mjs';
 
@@ -14,18 +13,9 @@ after(stop);
 
 /** @typedef {import('playwright-core').Page} Page */
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /** @param {Page} page @param {RegExp} name */
 const openTab = (page, name) => page.getByRole('tab', { name }).click();
 const press = (/** @type {Page} */ page, /** @type {string | RegExp} */ name) => page.getByRole('button', { name }).click();
-
-/** @param {Page} page */
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
-  return found.map((/** @type {any} */ rule) => `${rule.id}: ${rule.nodes.map((/** @type {any} */ node) => node.html).join(' | ')}`);
-}
 
 test('pause and resume are one press each', async () => {
   const page = await openPanel();
@@ -39,7 +29,7 @@ test('pause and resume are one press each', async () => {
 
 test('trouble with a stream is told before what goes well, and unfolds', async () => {
   const page = await openPanel();
-  const summary = page.getByRole('button', { name: /^YouTube: Sign in to YouTube/ });
+  const summary = page.getByRole('button', { name: /^YouTube: Log in to this site/ });
   assert.equal(await summary.getAttribute('aria-expanded'), 'false');
   await summary.click();
   await page.getByText('friday-show').waitFor();
@@ -58,6 +48,15 @@ test('a quick reply is sent by one press, and a refusal is told', async () => {
   await page.evaluate(() => void (/** @type {any} */ (window).fake.refuse = { send_message: { code: 'BOT_INACTIVE', message: 'The bot is not active' } }));
   await press(page, /^Next item/);
   await page.getByRole('alert').filter({ hasText: 'The bot is not active' }).waitFor();
+});
+
+test('a paused bot leaves the quick replies to the seller', async () => {
+  const view = sampleView();
+  view.settings.botActive = false;
+  const page = await openPanel({ view });
+  await page.getByRole('status').filter({ hasText: 'Paused' }).waitFor();
+  await press(page, /^Next item/);
+  assert.deepEqual((await commandsOnce(page, 1)).map(({ type }) => type), ['send_message']);
 });
 
 test('a giveaway runs from the panel: entries on the tab, close, draw, claim clock, lines, proof', async () => {
@@ -82,7 +81,7 @@ test('the queue tells what waits, how much, and what was not said', async () => 
   await page.evaluate((items) => /** @type {any} */ (window).fake.say(items), busyShow());
   await page.getByRole('tab', { name: 'Queue 2 waiting' }).click();
   const unsent = page.getByRole('region', { name: 'Not sent' });
-  await unsent.getByText('Waited too long').waitFor();
+  await unsent.getByText('It waited too long').waitFor();
   await unsent.getByText('@ann').waitFor();
   assert.equal(await page.getByRole('region', { name: 'Waiting to be said' }).getByRole('listitem').count(), 2);
 });
@@ -100,15 +99,15 @@ for (const colorScheme of ['light', 'dark']) {
     const page = await openPanel({ context: { colorScheme } });
     await page.evaluate((items) => /** @type {any} */ (window).fake.say(items), busyShow());
     await page.getByRole('button', { name: 'Not seen' }).click();
-    assert.deepEqual(await violations(page), [], 'chat');
+    assert.deepEqual(await complaints(page), [], 'chat');
     await press(page, /^YouTube/);
     await openTab(page, /^Giveaway/);
-    assert.deepEqual(await violations(page), [], 'giveaway');
+    assert.deepEqual(await complaints(page), [], 'giveaway');
     await openTab(page, /^Queue/);
-    assert.deepEqual(await violations(page), [], 'queue');
+    assert.deepEqual(await complaints(page), [], 'queue');
     const view = { ...sampleView(), streams: [], pages: [], queue: [] };
     view.settings.botActive = false;
-    assert.deepEqual(await violations(await openPanel({ view, context: { colorScheme } })), [], 'nothing open');
+    assert.deepEqual(await complaints(await openPanel({ view, context: { colorScheme } })), [], 'nothing open');
   });
 }
 

@@ -29,8 +29,8 @@ export const busyShow = () => [
   line(9, 'bob', 'enter', [{ what: 'repeat' }]),
   line(10, 'larry', 'enter', [{ what: 'late', trigger: 'enter' }]),
   line(11, 'bob', 'I want a refund', [{ what: 'alert', trigger: 'refund' }]),
-  numbered(12, { type: 'skipped', parts: [{ kind: 'welcome', viewer: 'ann' }], reason: 'Waited too long' }),
-  numbered(13, { type: 'unconfirmed', text: 'Orders over 50 ship free.', parts: [{ kind: 'timer', rule: 'timer_2' }], reason: 'The page was closed' }),
+  numbered(12, { type: 'skipped', parts: [{ kind: 'welcome', viewer: 'ann' }], reason: 'It waited too long' }),
+  numbered(13, { type: 'unconfirmed', text: 'Orders over 50 ship free.', parts: [{ kind: 'timer', rule: 'timer_2' }], reason: 'The stream page was closed' }),
   numbered(14, { type: 'sent', text: 'SOLD!', parts: [{ kind: 'seller' }] }),
   numbered(15, { type: 'line', viewer: 'new_nora', text: '', roles: [], kind: 'join', did: [] }),
 ];

@@ -52,6 +52,8 @@ class FakeWorker {
   trials = {};
   /** What a page is said to have reported. @type {any} */
   report = null;
+  /** What the relay answers, by the type of the question; refusals among them. @type {Record<string, any>} */
+  relay = { webhooks: { type: 'webhooks', webhooks: [], events: [] } };
   /** Whether it keeps silent, as one that is about to die. */
   mute = false;
   /** What a page that follows is told first. @type {any[]} */
@@ -93,7 +95,8 @@ class FakeWorker {
   }
 
   /** @param {any} message */
-  obey({ type, id, command, what, line }) {
+  obey({ type, id, command, what, line, ask }) {
+    if (type === 'relay') this.ports.at(-1)?.tell({ type: 'relay', id, answer: this.relay[ask.type] ?? { type: 'done' } });
     if (type === 'try') this.ports.at(-1)?.tell({ type: 'trial', id, trial: { ...NOTHING, ...this.trials[line] } });
     if (type === 'export' && !this.mute) this.ports.at(-1)?.tell({ type: 'export', id, text: this.files[what] ?? '' });
     if (type === 'prove') this.ports.at(-1)?.tell({ type: 'proof', id, proof: this.proof });
@@ -121,9 +124,11 @@ function installFakeChrome({ view, strings, refuse, files }) {
   };
   const getManifest = () => ({ version: '0.1.0', host_permissions: ['http://127.0.0.1/*'], content_scripts: [{ matches: ['https://www.youtube.com/live_chat*'] }] });
   const getAll = async () => ({ origins: fake.origins });
-  const runtime = { connect: () => fake.connect(), getManifest };
+  const getURL = (/** @type {string} */ path) => `${location.origin}/${path}`;
+  const runtime = { connect: () => fake.connect(), getManifest, getURL };
   const scripting = { executeScript: async (/** @type {any} */ told) => void fake.sent.push({ type: 'script', ...told }) };
-  const tabs = { query: async () => fake.tabs };
+  const create = async (/** @type {any} */ told) => void fake.sent.push({ type: 'tab', ...told });
+  const tabs = { query: async () => fake.tabs, create };
   const sidePanel = { open: async (/** @type {any} */ where) => void fake.sent.push({ type: 'panel', ...where }) };
   const windows = { getCurrent: async () => ({ id: 3 }) };
   const chrome = { runtime, i18n: { getMessage }, permissions: { request, getAll }, scripting, tabs, sidePanel, windows };

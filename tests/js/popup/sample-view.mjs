@@ -72,7 +72,7 @@ const VIEW = {
   keys: [{ key: 'key_1', name: 'Shop dashboard', mask: 'bz_live_abc…9f3e', created: Date.UTC(2026, 9, 2) }],
   streams: [
     { stream: { site: 'demo', channel: 'friday-show' }, reading: true, canWrite: true, reason: null, observes: false },
-    { stream: { site: 'youtube', channel: 'jfKfPfyJRdk' }, reading: true, canWrite: false, reason: 'Sign in to YouTube to write in this chat.', observes: false },
+    { stream: { site: 'youtube', channel: 'jfKfPfyJRdk' }, reading: true, canWrite: false, reason: 'Log in to this site to write in its chat.', observes: false },
   ],
   queue: [
     { kind: 'faq', text: '@sneaker_sam Shipping takes 3-5 business days.', viewer: 'sneaker_sam', due: Date.UTC(2026, 10, 21, 19, 31) },
@@ -89,7 +89,7 @@ const VIEW = {
   link: { state: 'connected', address: 'http://127.0.0.1:4117', workspace: 'default', problem: null },
   pages: [
     { page: 'page-1', site: 'demo', stream: { site: 'demo', channel: 'friday-show' }, reading: true, canWrite: true, reason: null },
-    { page: 'page-2', site: 'youtube', stream: { site: 'youtube', channel: 'jfKfPfyJRdk' }, reading: true, canWrite: false, reason: 'Sign in to YouTube to write in this chat.' },
+    { page: 'page-2', site: 'youtube', stream: { site: 'youtube', channel: 'jfKfPfyJRdk' }, reading: true, canWrite: false, reason: 'Log in to this site to write in its chat.' },
   ],
   sites: [
     { site: 'demo', name: 'Demo stream', confidence: 'high', sends: true, overrides: {}, problem: null },

@@ -51,7 +51,8 @@ async function serve(page, core) {
     const { origin, pathname } = new URL(route.request().url());
     if (origin !== ORIGIN) return route.abort();
     if (pathname === '/pkg/buzzchat.js' && core !== '') return route.fulfill(core === null ? { status: 404 } : { body: core, contentType: 'text/javascript' });
-    const body = await readFile(fileURLToPath(new URL(`extension${pathname}`, ROOT))).catch(() => null);
+    const path = pathname.startsWith('/_locales/') ? pathname.slice(1) : `extension${pathname}`;
+    const body = await readFile(fileURLToPath(new URL(path, ROOT))).catch(() => null);
     if (body === null) return route.fulfill({ status: 404 });
     const headers = { 'content-type': TYPES.get(extname(pathname)) ?? 'text/plain', 'content-security-policy': CSP };
     return route.fulfill({ body, headers });
@@ -82,8 +83,14 @@ export async function openPopup({ view = sampleView(), strings = {}, core = STUB
 /** The side panel, as wide as a browser makes it by itself. @param {Options} [options] */
 export const openPanel = (options) => openPopup({ address: 'panel/panel.html', size: { width: 360, height: 760 }, ...options });
 
-/** @param {Page} page @param {string} name */
-export const openTab = (page, name) => page.getByRole('tab', { name, exact: true }).click();
+/** What stands on a tab may still be on its way when the tab is chosen. @param {Page} page @param {string} name */
+export async function openTab(page, name) {
+  await page.getByRole('tab', { name, exact: true }).click();
+  await tabDrawn(page);
+}
+
+/** @param {Page} page */
+export const tabDrawn = (page) => page.locator('[role=tabpanel]:not([hidden]) > *').first().waitFor();
 
 /** What the popup has told the worker to do so far. @param {Page} page @returns {Promise<any[]>} */
 export const commands = (page) => page.evaluate(() => /** @type {any} */ (window).fake.commands());

@@ -36,7 +36,8 @@ test('no message is left over', async () => {
   const elsewhere = ['appDescription', 'badgeLimited', 'badgeBroken', 'badgeOff', 'shortcutToggle', ...notices];
   const used = (/** @type {string} */ key) => text.includes(`'${key}'`) || text.includes(`"${key}"`) || text.includes(`\`${key.split('_')[0]}_\${`) ||
     (/_(one|other)$/.test(key) && text.includes(`'${key.split('_')[0]}'`));
-  assert.deepEqual(KEYS.filter((key) => !elsewhere.includes(key) && !used(key)), []);
+  // The core's sentences are held to their words in tests/js/words.
+  assert.deepEqual(KEYS.filter((key) => !key.startsWith('says') && !elsewhere.includes(key) && !used(key)), []);
 });
 
 for (const language of ['es']) {

@@ -4,28 +4,18 @@
 // Must not: prescribe words of the demo stream beyond the seller's own.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { complaints } from '../axe.mjs';
 import { commands, openPopup, sampleView, start, stop } from '../popup/stage.mjs';
 
 before(start);
 after(stop);
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** @param {object} [options] */
 function openWelcome(options) {
   const view = sampleView();
   const settings = { ...view.settings, botActive: false, welcomeEnabled: true, faqEnabled: true, timerEnabled: true, timerMessages: [] };
   return openPopup({ view: { ...view, settings }, core: '', address: 'welcome/welcome.html', ...options });
-}
-
-/** @param {import('playwright-core').Page} page */
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
-  return found.map((/** @type {any} */ rule) => `${rule.id}: ${rule.nodes.map((/** @type {any} */ node) => node.html).join(' | ')}`);
 }
 
 /** Presses Tab until the focus is on what is looked for. @param {import('playwright-core').Page} page @param {import('playwright-core').Locator} wanted */
@@ -96,7 +86,7 @@ test('what is switched off is neither asked for nor changed; a refused word is n
   assert.equal(await box.getAttribute('aria-invalid'), 'true');
   const [{ patch }] = await commands(page);
   assert.deepEqual(patch, { welcomeEnabled: true, faqEnabled: false, timerEnabled: false, welcomeMessage: '' });
-  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await complaints(page), []);
 });
 
 for (const colorScheme of ['light', 'dark']) {
@@ -108,7 +98,7 @@ for (const colorScheme of ['light', 'dark']) {
         await page.getByRole('button', { name: 'Play the demo stream' }).click();
         await page.getByRole('button', { name: 'Show all' }).click();
       }
-      assert.deepEqual(await violations(page), [], name);
+      assert.deepEqual(await complaints(page), [], name);
       if (name !== 'Done') await page.getByRole('button', { name: 'Next' }).click();
     }
   });

@@ -70,7 +70,7 @@ pub(crate) struct SettingsOut {
     alerts_enabled: bool,
     /// Words that should catch the seller's eye.
     alert_keywords: Vec<String>,
-    /// Whether stream pages show the quick replies while the bot is on.
+    /// Whether stream pages show the quick replies.
     quick_bar_enabled: bool,
     quick_replies: Vec<QuickReplyOut>,
 }

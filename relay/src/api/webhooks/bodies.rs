@@ -51,6 +51,11 @@ pub(crate) struct ChangeWebhookIn {
     active: Option<bool>,
 }
 
+/// What events are stored under.
+pub(super) fn names(events: &[EventType]) -> Vec<String> {
+    events.iter().map(|event| event.name().to_owned()).collect()
+}
+
 /// A field that is there has a value: null is no way to leave it out.
 pub(crate) fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(field: D) -> Result<Option<T>, D::Error> {
     T::deserialize(field).map(Some)
@@ -58,7 +63,7 @@ pub(crate) fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(field: D) ->
 
 impl From<ChangeWebhookIn> for WebhookChange {
     fn from(ChangeWebhookIn { url, events, active }: ChangeWebhookIn) -> Self {
-        Self { url, events, active }
+        Self { url, events: events.as_deref().map(names), active }
     }
 }
 
@@ -70,8 +75,8 @@ pub(crate) struct WebhookOut {
     id: String,
     #[schema(format = "uri", example = "https://example.com/webhooks/buzzchat")]
     url: String,
-    #[schema(example = json!(["giveaway.entry", "giveaway.winner"]))]
-    events: Vec<EventType>,
+    #[schema(value_type = Vec<EventType>, example = json!(["giveaway.entry", "giveaway.winner"]))]
+    events: Vec<String>,
     /// What signs deliveries; only in the answer that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "whsec_xyz789...")]

@@ -15,17 +15,19 @@ use crate::auth::Caller;
 use crate::error::{ErrorOut, Failure};
 use crate::scopes::Scope;
 use crate::service::webhooks::Desk;
+use crate::webhook::{OwnHeaders, Style};
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use bodies::{ChangeWebhookIn, CreateWebhookIn, WebhookOut, WebhooksOut};
+use bodies::{ChangeWebhookIn, CreateWebhookIn, WebhookOut, WebhooksOut, names};
 use utoipa::IntoResponses;
 
 /// The webhooks the caller may see, if it may see any.
 fn desk<'a>(app: &'a App, caller: &'a Caller) -> Result<Desk<'a>, Failure> {
     caller.needs(Scope::Webhooks)?;
-    Ok(Desk { store: app.hub().store(), webhooks: app.webhooks(), workspace: caller.workspace.name() })
+    let (store, webhooks, workspace) = (app.hub().store(), app.webhooks(), caller.workspace.name());
+    Ok(Desk { store, webhooks, workspace, style: Style::Buzzchat })
 }
 
 /// The id in the address; one that cannot be read belongs to nothing.
@@ -93,7 +95,7 @@ pub(super) async fn create_webhook(
     body: Body<CreateWebhookIn>,
 ) -> Result<(StatusCode, Json<DataOut<WebhookOut>>), Failure> {
     let CreateWebhookIn { url, events } = body.required()?;
-    let (webhook, secret) = desk(&app, &caller)?.create(&url, events).await?;
+    let (webhook, secret) = desk(&app, &caller)?.create(&url, names(&events), &OwnHeaders::default()).await?;
     Ok((StatusCode::CREATED, data(WebhookOut::with_secret(webhook, &secret))))
 }
 

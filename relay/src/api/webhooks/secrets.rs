@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{ErrorOut, Failure};
 use crate::service::webhooks::{GRACE, Trial};
+use crate::webhook::Announcement;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -127,5 +128,5 @@ pub(crate) async fn test_webhook(
     caller: Caller,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<DataOut<TestWebhookOut>>, Failure> {
-    Ok(data(desk(&app, &caller)?.test(&id(path)?).await?.into()))
+    Ok(data(desk(&app, &caller)?.test(&id(path)?, Announcement::sample).await?.into()))
 }

@@ -101,7 +101,7 @@ impl ServerHandler for Bridge {
         let params = json!({ "name": request.name, "arguments": request.arguments.unwrap_or_default() });
         match self.ask::<CallToolResult>("tools/call", params, &context).await {
             Ok(result) => Ok(result.into()),
-            Err(Trouble::Away(why)) => Ok(refused(Failure::Unavailable(why)).into()),
+            Err(Trouble::Away(why)) => Ok(refused(&Failure::Unavailable(why)).into()),
             Err(Trouble::Refused { envelope, .. }) => {
                 Ok(CallToolResult::error(vec![ContentBlock::text(envelope.to_string())]).into())
             }

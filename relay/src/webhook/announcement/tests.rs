@@ -116,8 +116,8 @@ fn nothing_else_is_told() {
 #[test]
 fn a_made_up_body_has_the_shape_of_the_real_one_and_says_what_it_is() {
     for kind in EventType::ALL {
-        let sample = Announcement::sample(kind, "evt_test", 1_737_714_600_000);
-        let made: serde_json::Value = serde_json::from_str(&sample.body).unwrap();
+        let sample = Announcement::sample(kind.name(), "evt_test", 1_737_714_600_000);
+        let made: serde_json::Value = serde_json::from_str(&sample).unwrap();
         let file =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/fixtures/webhooks/{}.json", kind.name()));
         let real: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();

@@ -1,11 +1,13 @@
 //! Webhooks, driven as an integrator would: a key, a receiver, and events that happen.
 
+mod botbiz;
 mod delivering;
 mod disabling;
 mod endpoints;
+mod families;
 mod log;
 mod past;
-mod receiver;
+pub(crate) mod receiver;
 mod retrying;
 mod secrets;
 

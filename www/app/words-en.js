@@ -1,15 +1,8 @@
 // @ts-check
-// Role: every word the dashboard shows, in English, by the keys that its shared parts use too ($1, $2 … are filled in).
-// Must not: hold markup, or know the page.
+// Role: every word of the dashboard's own, in English ($1, $2 … are filled in). What it shares with the extension's pages is in
+// _locales. Must not: hold markup, or know the page.
 
-/** @type {Record<string, string>} */
-const WORDS = {
-  uiLanguage: 'en',
-  uiDirection: 'ltr',
-  cancel: 'Cancel',
-  numberRange: 'Enter a number from $1 to $2',
-  onDay: '$1: $2',
-
+export default {
   title: 'Dashboard',
   skip: 'Skip to the page',
   pages: 'Pages',
@@ -156,6 +149,7 @@ const WORDS = {
   thisKey: 'This page',
   madeAt: 'Made $1',
   usedAt: 'Last used $1',
+  endsAt: 'ends $1',
   neverUsed: 'Never used',
   limits: '$1 a minute, $2 a day',
   revoke: 'Revoke',
@@ -167,7 +161,19 @@ const WORDS = {
   away: 'Away',
   pairedAt: 'Paired $1',
   seenAt: 'Connected last $1',
-};
 
-/** @param {string} key @param {string[]} values */
-export const say = (key, values) => (WORDS[key] ?? '').replace(/\$(\d)/g, (_, at) => values[Number(at) - 1] ?? '');
+  // What the relay answers, for languages other than English to be found by.
+  saysKeyInvalid: 'The provided API key is invalid or expired',
+  saysTooMany: 'Too many requests',
+  saysTooManyFailures: 'Too many requests without a valid API key from this address',
+  saysNoScope: 'This API key was made without the scope "$1"',
+  saysBodyTooLarge: 'The body is too large: at most 256 KiB are read',
+  saysOtherHost: 'This server does not answer under this host name',
+  saysTookTooLong: 'The request took too long and was given up',
+  saysNoDeviceAnswer: 'The device did not answer in time; the command was cancelled',
+  saysLinkOld: 'The sign-in link is wrong, used or older than ten minutes: make a new one',
+  saysNoProof: 'There is no draw to prove',
+  saysWithinOwn: 'Must be between 1 and $1: a key makes none with more than its own',
+  saysNoDelivery: 'Delivery not found',
+  saysWebhookOff: 'The webhook is not active: switch it on first',
+};

@@ -1,13 +1,18 @@
 //! `key`: makes, lists and revokes API keys. A key's text never leaves this process but on the screen.
 
+mod guide;
+
 use super::{CliResult, PlaceOptions};
 use crate::clock;
+use crate::families::elitbuzz::BotIds;
+use crate::family::Family;
 use crate::limits::Terms;
-use crate::scopes::{Scope, Scopes};
+use crate::scopes::Scopes;
 use crate::service::keys::{self, LiveKey, MOST_REQUESTS};
 use crate::store::{OwnTerms, Store, StoreError};
 use buzzchat::protocol::{Command, Outcome};
 use clap::{Args, Subcommand, ValueEnum, value_parser};
+use guide::Made;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -41,26 +46,43 @@ pub struct TermsOptions {
     /// Whose addresses it opens
     #[arg(long, default_value = "buzzchat")]
     api: Family,
+    /// How many requests Botbiz's plans have: 60 or 300 a minute, or as many as --per-minute says [default: free]
+    #[arg(long)]
+    plan: Option<Plan>,
     /// Requests a minute [default: 60]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_REQUESTS))]
     per_minute: Option<u64>,
-    /// Requests a day, UTC [default: 10000]
+    /// Requests a day, UTC [default: 10000; for the other APIs as many as the minutes give]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_REQUESTS))]
     per_day: Option<u64>,
     /// What it may be used for, separated by commas: read, messages, giveaway, settings, webhooks, keys [default:
-    /// all]
+    /// all but keys]
     #[arg(long, value_parser = Scopes::parse)]
     scopes: Option<Scopes>,
 }
 
-/// A family of documented addresses, with keys of its own.
+/// A plan of Botbiz.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Family {
-    Buzzchat,
-    Ava,
-    Botbiz,
-    Elitbuzz,
-    Domo,
+enum Plan {
+    Free,
+    Pro,
+    Enterprise,
+}
+
+impl TermsOptions {
+    fn own(self) -> Result<OwnTerms, &'static str> {
+        let per_minute = match (self.api, self.plan, self.per_minute) {
+            (Family::Botbiz, Some(Plan::Enterprise), None) => return Err("--plan enterprise needs --per-minute"),
+            (Family::Botbiz, Some(Plan::Free | Plan::Pro), Some(_)) => {
+                return Err("--per-minute goes with --plan enterprise: the other plans have limits of their own");
+            }
+            (Family::Botbiz, Some(Plan::Free), None) => Some(60),
+            (Family::Botbiz, Some(Plan::Pro), None) => Some(300),
+            (Family::Botbiz, _, per_minute) | (_, None, per_minute) => per_minute,
+            (_, Some(_), _) => return Err("only Botbiz has plans: --plan goes with --api botbiz"),
+        };
+        Ok(OwnTerms { per_minute, per_day: self.per_day, scopes: self.scopes })
+    }
 }
 
 /// How long a running server gets to take a command.
@@ -77,41 +99,45 @@ pub(super) async fn run(place: &PlaceOptions, command: KeyCommand) -> CliResult 
 }
 
 async fn create(store: &Store, workspace: &str, name: String, terms: TermsOptions, url: &str) -> CliResult {
-    let TermsOptions { api, per_minute, per_day, scopes } = terms;
-    let api = api.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-    if terms.api != Family::Buzzchat {
-        return Err(
-            format!("this version does not serve the \"{api}\" addresses: only keys of buzzchat can be made").into()
-        );
-    }
-    let own = OwnTerms { per_minute, per_day, scopes };
+    let (family, own) = (terms.api, terms.own()?);
     let register = async |command| submit(store, workspace, &command).await;
-    let (made, outcome) = keys::make(store, name, own, register).await?;
+    let (made, outcome) = keys::make(store, family, name, own, register).await?;
     let taken = is_taken(outcome)?;
     let terms = store.terms(&made.hash.hash).await?;
-    say_created(&made.text, &made.hash.key, taken, terms, url.trim_end_matches('/'));
+    let bot = match family {
+        Family::Elitbuzz => Some(bot_of(store, workspace).await?),
+        _ => None,
+    };
+    let url = url.trim_end_matches('/');
+    say_created(family, &Made { key: &made.text, id: &made.hash.key, terms, url, bot }, taken);
     Ok(())
 }
 
-fn say_created(key: &str, id: &str, taken: bool, terms: Terms, url: &str) {
-    println!("{key}\n\nThis is the only time the key is shown. Its id is {id}.");
-    let Terms { per_minute, per_day, scopes } = terms;
+/// The ids in Elitbuzz's addresses follow from the workspace, which is there before its first server then.
+async fn bot_of(store: &Store, workspace: &str) -> Result<BotIds, StoreError> {
+    let now = clock::now();
+    let origin = store.ensure_workspace(workspace, &clock::entropy().id("rel_", now), now).await?;
+    Ok(BotIds::new(&origin))
+}
+
+fn say_created(family: Family, made: &Made<'_>, taken: bool) {
+    println!("{}\n\nThis is the only time the key is shown. Its id is {}.", made.key, made.id);
+    let Terms { per_minute, per_day, scopes, .. } = made.terms;
     println!("It is good for {per_minute} requests a minute and {per_day} a day, for: {scopes}.");
-    println!("{}\n\nTry it:", when(taken, "The running server accepts it now."));
-    if scopes.allows(Scope::Read) {
-        println!("  curl -H \"Authorization: Bearer {key}\" \"{url}/api/v1/analytics?period=week\"");
-        println!("  curl -H \"Authorization: Bearer {key}\" {url}/api/v1/settings");
+    println!("{}", when(taken, "The running server accepts it now."));
+    let credentials = made.credentials(family);
+    if !credentials.is_empty() {
+        println!();
     }
-    if scopes.allows(Scope::Messages) {
-        println!(
-            "  curl -X POST -H \"Authorization: Bearer {key}\" -H \"Content-Type: application/json\" \\\n       \
-             -d '{{\"message\": \"Thanks for watching!\"}}' {url}/api/v1/messages/send"
-        );
-    }
+    credentials.iter().for_each(|(what, text)| println!("{:<15}{text}", format!("{what}:")));
+    println!("\nTry it:");
+    made.lines(family).iter().for_each(|line| println!("  {line}"));
 }
 
 async fn revoke(store: &Store, workspace: &str, id: String) -> CliResult {
-    let taken = is_taken(submit(store, workspace, &Command::RevokeKey { key: id.clone() }).await?)?;
+    // The database alone knows who is signed in, and a server asks it each time.
+    let ended = store.end_sign_in(workspace, &id).await?;
+    let taken = ended || is_taken(submit(store, workspace, &Command::RevokeKey { key: id.clone() }).await?)?;
     println!("{id} is revoked. {}", when(taken, "The running server refuses it from now on."));
     Ok(())
 }
@@ -144,7 +170,8 @@ fn is_taken(outcome: Option<Outcome>) -> Result<bool, String> {
 }
 
 async fn list(store: &Store, workspace: &str) -> CliResult {
-    let live = keys::list(store, keys::records(&store.load(workspace).await?.shared)).await?;
+    let records = keys::records(&store.load(workspace).await?.shared);
+    let live = keys::list(store, workspace, records).await?;
     if live.is_empty() {
         println!("No key works in the workspace \"{workspace}\". Make one with `key create --name NAME`.");
     }
@@ -153,9 +180,11 @@ async fn list(store: &Store, workspace: &str) -> CliResult {
 }
 
 /// A line of the list: what the key is called comes last, because it may hold anything.
-fn describe(LiveKey { id, record, last_use, terms }: &LiveKey) -> String {
-    let Terms { per_minute, per_day, scopes } = terms;
+fn describe(LiveKey { id, record, last_use, terms, expires }: &LiveKey) -> String {
+    let Terms { api, per_minute, per_day, scopes } = terms;
+    let api = api.map_or("unknown", Family::name);
     let used = last_use.map_or_else(|| "never used".to_owned(), |at| format!("used {}", clock::rfc3339(at)));
+    let until = expires.map_or_else(String::new, |at| format!("until {}  ", clock::rfc3339(at)));
     let (mask, created, name) = (&record.mask, clock::rfc3339(record.created), &record.name);
-    format!("{id}  {mask}  made {created}  {used}  {per_minute}/min  {per_day}/day  {scopes}  {name}")
+    format!("{id}  {mask}  {api}  made {created}  {until}{used}  {per_minute}/min  {per_day}/day  {scopes}  {name}")
 }

@@ -1,0 +1,178 @@
+//! Rows of lines. What a connector needs lies sealed.
+
+use super::rows::{News, Tell};
+use crate::messaging::{Channel, Line, LineState};
+use crate::store::secrets::bytes;
+use crate::store::text::stored;
+use crate::store::{Store, StoreError, signed, unsigned};
+use buzzchat::draw::to_hex;
+use buzzchat::protocol::Millis;
+use serde_json::{Map, Value};
+
+/// What a connector needs: addresses and secrets by name.
+pub type LineSettings = Map<String, Value>;
+
+impl Store {
+    /// Keeps a new line.
+    ///
+    /// # Errors
+    /// When the database fails, or the key cannot be read.
+    pub async fn add_line(&self, line: &Line, settings: &LineSettings) -> Result<(), StoreError> {
+        let sealed = self.seal_settings(&line.id, settings)?;
+        sqlx::query(
+            "INSERT INTO lines (id, workspace, channel, connector, name, address, settings, state, detail, created, caught_up) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+        )
+        .bind(&line.id)
+        .bind(&line.workspace)
+        .bind(line.channel.name())
+        .bind(line.carrier.name())
+        .bind(stored(&line.name))
+        .bind(&line.address)
+        .bind(sealed)
+        .bind(line.state.name())
+        .bind(stored(&line.detail))
+        .bind(signed(line.created))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// A workspace's lines, the oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lines(&self, workspace: &str, channel: Option<Channel>) -> Result<Vec<Line>, StoreError> {
+        let rows = sqlx::query_as(
+            "SELECT * FROM lines WHERE workspace = $1 AND removed = 0 AND ($2 = '' OR channel = $2) ORDER BY created, id",
+        );
+        Ok(rows.bind(workspace).bind(channel.map_or("", Channel::name)).fetch_all(&self.pool).await?)
+    }
+
+    /// Every workspace's lines that are carried by something outside.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn carried_lines(&self) -> Result<Vec<Line>, StoreError> {
+        let rows =
+            sqlx::query_as("SELECT * FROM lines WHERE removed = 0 AND connector <> 'sandbox' ORDER BY created, id");
+        Ok(rows.fetch_all(&self.pool).await?)
+    }
+
+    /// A line by its id, whosever it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn line(&self, id: &str) -> Result<Option<Line>, StoreError> {
+        let row = sqlx::query_as("SELECT * FROM lines WHERE id = $1 AND removed = 0").bind(stored(id));
+        Ok(row.fetch_optional(&self.pool).await?)
+    }
+
+    /// What a line's connector needs; nothing where the key does not open it.
+    ///
+    /// # Errors
+    /// When the database fails, or the key cannot be read.
+    pub async fn line_settings(&self, id: &str) -> Result<Option<LineSettings>, StoreError> {
+        let sealed: Option<String> =
+            sqlx::query_scalar("SELECT settings FROM lines WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let Some(sealed) = sealed else { return Ok(None) };
+        let opened = self.vault.open(&place(id), &bytes(&sealed))?;
+        Ok(opened.map(|json| serde_json::from_slice(&json)).transpose()?)
+    }
+
+    /// Changes what a line's connector needs.
+    ///
+    /// # Errors
+    /// When the database fails, or the key cannot be read.
+    pub async fn change_line_settings(&self, id: &str, settings: &LineSettings) -> Result<(), StoreError> {
+        let sealed = self.seal_settings(id, settings)?;
+        sqlx::query("UPDATE lines SET settings = $1 WHERE id = $2").bind(sealed).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Notes how a line stands, and tells of it where that is new. Returns the line as it was changed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_line_state(
+        &self,
+        id: &str,
+        state: LineState,
+        detail: &str,
+        now: Millis,
+        tell: Tell,
+    ) -> Result<Option<Line>, StoreError> {
+        let mut transaction = self.begin().await?;
+        let changed: Option<Line> = sqlx::query_as(
+            "UPDATE lines SET state = $1, detail = $2 WHERE id = $3 AND removed = 0 AND (state <> $1 OR detail <> $2) \
+             RETURNING *",
+        )
+        .bind(state.name())
+        .bind(stored(detail))
+        .bind(id)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if let Some(line) = &changed {
+            let at = super::clock::tick(&mut transaction, &line.workspace, now).await?;
+            self.announce_news(&mut transaction, tell, News::Line(line), at).await?;
+        }
+        transaction.commit().await?;
+        self.ring();
+        Ok(changed)
+    }
+
+    /// Up to when a line was asked for what came while nobody listened.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn caught_up(&self, id: &str) -> Result<Millis, StoreError> {
+        let at: Option<i64> =
+            sqlx::query_scalar("SELECT caught_up FROM lines WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        Ok(unsigned(at.unwrap_or(0)))
+    }
+
+    /// Notes up to when a line was asked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_caught_up(&self, id: &str, at: Millis) -> Result<(), StoreError> {
+        sqlx::query("UPDATE lines SET caught_up = $1 WHERE id = $2 AND caught_up < $1")
+            .bind(signed(at))
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Gives a line up; what still waits to be sent fails. What was written stays. Returns false where there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove_line(&self, workspace: &str, id: &str, now: Millis) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let removed = sqlx::query(
+            "UPDATE lines SET removed = $1, settings = '' WHERE id = $2 AND workspace = $3 AND removed = 0",
+        )
+        .bind(signed(now))
+        .bind(stored(id))
+        .bind(workspace)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("UPDATE messages SET status = 'failed', reason = $1 WHERE line = $2 AND workspace = $3 AND status = 'queued'")
+            .bind("The line was removed before it was sent")
+            .bind(stored(id))
+            .bind(workspace)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(removed.rows_affected() > 0)
+    }
+
+    fn seal_settings(&self, id: &str, settings: &LineSettings) -> Result<String, StoreError> {
+        Ok(to_hex(&self.vault.seal(&place(id), serde_json::to_string(settings)?.as_bytes())?))
+    }
+}
+
+fn place(line: &str) -> String {
+    format!("line:{line}")
+}
