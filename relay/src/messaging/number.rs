@@ -8,7 +8,7 @@ use phonenumber::Mode;
 #[must_use]
 pub fn normal_number(text: &str) -> Option<String> {
     let text = text.trim();
-    let plain = text.strip_prefix('+')?;
+    let plain = text.strip_prefix('+').filter(|rest| !rest.starts_with('+'))?;
     let known = phonenumber::parse(None, text).ok().filter(phonenumber::is_valid);
     if let Some(number) = known {
         return Some(number.format().mode(Mode::E164).to_string());

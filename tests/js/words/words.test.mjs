@@ -63,7 +63,7 @@ const NOT_IN_EXTENSION = [
     'graceSeconds must be at most item', 'limit must be between 1 and item', 'cursor must be a nextCursor of an earlier answer',
     'The webhook is not active: switch it on first', 'Delivery not found',
   ], 'a device asks for no new secret, no log and nothing to be sent again'],
-  ['relay/src/service/webhooks.rs', ['events must not name an event twice'], 'the popup offers each once'],
+  ['relay/src/service/webhooks.rs', ['events must not name an event twice', 'unknown event `item`: it must be one of item'], 'the popup offers each once, and those there are'],
 ];
 
 /** What only a request the dashboard does not make is answered with. @type {LeftOut} */
@@ -73,7 +73,7 @@ const NOT_IN_DASHBOARD = [
   ['relay/src/service/', [
     'period must be one of day, week, month, all', 'days must be between 1 and item', 'limit must be between 1 and item',
     'since lies ahead of everything that happened here: begin again without it', 'cursor must be a nextCursor of an earlier answer',
-    'events must not name an event twice', 'scopes must name something: the key that asks has nothing usual to give',
+    'events must not name an event twice', 'unknown event `item`: it must be one of item', 'scopes must name something: the key that asks has nothing usual to give',
   ], 'other clients'],
 ];
 
