@@ -113,7 +113,7 @@ export async function rows(/** @type {any} */ page, count = 0) {
 
 /** The outcomes of one line once `count` of them are there. */
 export async function outcomes(/** @type {any} */ page, /** @type {string} */ id, count = 1) {
-  await page.waitForFunction((/** @type {any} */ w) => /** @type {any} */ (window).fake.sent.filter((/** @type {any} */ m) => m.type === "outcome" && m.id === w.id).length >= w.count, { id, count }, { timeout: 9000, polling: 10 });
+  await page.waitForFunction((/** @type {any} */ w) => /** @type {any} */ (window).fake.sent.filter((/** @type {any} */ m) => m.type === "outcome" && m.id === w.id).length >= w.count, { id, count }, { timeout: 20_000, polling: 10 });
   return (await soFar(page, "outcome")).filter((message) => message.id === id);
 }
 

@@ -9,7 +9,11 @@ before(start);
 after(stop);
 
 const EDITORS = ["slate", "lexical", "draft", "plaintext", "editable"];
-const modelIs = (page, wanted) => page.waitForFunction((text) => window.model() === text, wanted, { timeout: 4000, polling: 20 });
+/** Waits until the editor's model holds this; where it never does, the failure says what it holds. */
+const modelIs = async (page, wanted) => {
+  await page.waitForFunction((text) => window.model() === text, wanted, { timeout: 4000, polling: 20 }).catch(() => {});
+  assert.equal(await model(page), wanted);
+};
 
 for (const name of EDITORS) {
   test(`${name}: a draft with the cursor in it is left alone; the line follows when the cursor has gone`, async () => {
@@ -73,12 +77,29 @@ for (const name of ["slate", "lexical", "draft", "textarea", "plaintext", "edita
   });
 }
 
+/** The draft is given back in a pause of the seller's; keys that come later than this after the page emptied its box come after one. */
+const MID_WORD_MS = 100;
+
+/** How long after the page emptied its box the last key came. */
+const lateness = (page) => page.evaluate(() => window.lastKeyAt - window.emptiedAt);
+
+/** Types a word in the middle of which the page empties its box. @returns {Promise<any>} the page; nothing where the keys came too slowly */
+async function interruptedWord(name) {
+  const beside = await besideALine(name);
+  await beside.page.evaluate(() => document.addEventListener("keydown", ({ timeStamp }) => { window.lastKeyAt = timeStamp; }, true));
+  await beside.page.keyboard.type("wo");
+  await beside.page.waitForFunction(() => !window.model().includes("hello"), null, { polling: 5 });
+  await beside.page.keyboard.type("rds");
+  if ((await lateness(beside.page)) < MID_WORD_MS) return beside;
+  await beside.page.close();
+}
+
 for (const name of [...EDITORS, "textarea"]) {
   test(`${name}: a word in the middle of which the page empties its box stays whole`, async () => {
-    const { page, complaints } = await besideALine(name);
-    await page.keyboard.type("wo");
-    await page.waitForFunction(() => !window.model().includes("hello"), null, { polling: 5 });
-    await page.keyboard.type("rds");
+    let typed;
+    // The machine, busy with other tests, may hand the keys over with pauses that no word has.
+    for (let tries = 0; !typed && tries < 8; tries++) typed = await interruptedWord(name);
+    const { page, complaints } = typed ?? assert.fail("the machine is too slow to type a word on");
     await modelIs(page, "draft words");
     assert.deepEqual(await posted(page), ["hello"]);
     assert.deepEqual(complaints, []);

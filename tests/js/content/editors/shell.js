@@ -30,6 +30,7 @@ export function chat(editor) {
   };
   const clear = () => {
     window.emptied += 1;
+    window.emptiedAt = performance.now();
     editor.clear();
   };
   const send = (event) => {
