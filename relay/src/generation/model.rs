@@ -69,7 +69,9 @@ impl Caller<'_> {
         mut headers: HeaderMap,
         body: &Value,
     ) -> Result<T, Failure> {
-        let address = format!("{}{path}", self.service.url.trim_end_matches('/'));
+        let base = self.service.url.trim_end_matches('/');
+        // Other clients of these protocols are given the address with the version at its end.
+        let address = format!("{}{path}", base.strip_suffix("/v1").unwrap_or(base));
         let target = Target::parse(&address, self.policy).map_err(|why| failed(&why.to_string()))?;
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let answer = self.client.post(&target, headers, body.to_string().into()).await;

@@ -18,8 +18,8 @@ use tokio::time::{sleep, timeout};
 const LOOK: Duration = Duration::from_millis(500);
 /// A claim outlives the longest attempt.
 const CLAIM: Millis = 10 * 60 * 1_000;
-/// What was not sent by then never is.
-const PATIENCE: Millis = 24 * 3_600 * 1_000;
+/// About a day of them, whenever the first one was: a message may have been planned, or its line away, for long before.
+const MOST_ATTEMPTS: u64 = 130;
 /// The first wait after a failure, and the longest.
 const WAIT: Millis = 2_000;
 const LONGEST_WAIT: Millis = 15 * 60 * 1_000;
@@ -134,25 +134,21 @@ async fn send(messaging: &Messaging, line: &Line, connector: &dyn Connector, due
             Attempt::Later { reason, after, line_rests } => {
                 let next = began + after.map_or_else(|| pause(attempt), |after| after.as_millis() as Millis);
                 rests_until = if line_rests { next } else { 0 };
-                put_off(&message, &reason, next)
+                put_off(&message, attempt, &reason, next)
             }
         }
     };
     if let Err(error) = messaging.store.record_attempt(&message, &outcome, clock::now(), messaging.tell).await {
         tracing::error!(%error, message = message.id, "what came of a message cannot be recorded: it may be sent again");
-    } else if outcome_is_taken(&outcome) {
+    } else if matches!(outcome, Outcome::Taken(_)) {
         connector.sent(messaging, line, &message).await;
     }
     rests_until
 }
 
-fn outcome_is_taken(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Taken(_))
-}
-
-fn put_off(message: &Message, reason: &str, next: Millis) -> Outcome {
-    if next > message.said.max(message.at) + PATIENCE {
-        return Outcome::Refused(format!("It could not be sent within a day: {reason}"), String::new());
+fn put_off(message: &Message, attempt: u64, reason: &str, next: Millis) -> Outcome {
+    if attempt >= MOST_ATTEMPTS {
+        return Outcome::Refused(format!("It could not be sent in {attempt} attempts: {reason}"), String::new());
     }
     tracing::info!(message = message.id, reason, "a message is sent later");
     Outcome::Later(next)
@@ -179,7 +175,7 @@ fn re_engagement() -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_WAIT, WAIT, pause};
+    use super::{LONGEST_WAIT, MOST_ATTEMPTS, Millis, WAIT, pause};
 
     #[test]
     fn pauses_grow_and_end_growing() {
@@ -188,5 +184,11 @@ mod tests {
             assert!((WAIT / 2..=LONGEST_WAIT).contains(&pause), "attempt {attempt}: {pause}");
         }
         assert!(pause(100) >= LONGEST_WAIT / 2);
+    }
+
+    #[test]
+    fn nothing_is_given_up_before_about_a_day_of_attempts() {
+        let hours = (1..MOST_ATTEMPTS).map(pause).sum::<Millis>() as f64 / 3_600_000.0;
+        assert!((20.0..=28.0).contains(&hours), "{hours} hours");
     }
 }

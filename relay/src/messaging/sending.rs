@@ -71,17 +71,17 @@ impl Messaging {
             return takes_messages(lines.into_iter().find(|line| line.id == id).ok_or_else(unknown)?);
         }
         if lines.is_empty() {
-            return self.add_sandbox(workspace, channel).await;
+            return self.first_line(workspace, channel).await;
         }
         let best = lines.into_iter().min_by_key(|line| line.state as u8 != LineState::Connected as u8);
         takes_messages(best.ok_or(Failure::Internal)?)
     }
 
-    /// Makes a line whose other end is the relay's own inbox page.
+    /// The line whose other end is the relay's own inbox page, for a workspace without any of the channel.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn add_sandbox(&self, workspace: &str, channel: Channel) -> Result<Line, Failure> {
+    pub async fn first_line(&self, workspace: &str, channel: Channel) -> Result<Line, Failure> {
         let now = clock::now();
         let line = Line {
             id: clock::entropy().id(channel.line_prefix(), now),
@@ -94,8 +94,7 @@ impl Messaging {
             detail: String::new(),
             created: now,
         };
-        self.store.add_line(&line, &LineSettings::new()).await?;
-        Ok(line)
+        Ok(self.store.add_first_line(&line, &LineSettings::new()).await?)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::store::{Store, StoreError, signed, unsigned};
 use buzzchat::draw::to_hex;
 use buzzchat::protocol::Millis;
 use serde_json::{Map, Value};
+use sqlx::AnyConnection;
 
 /// What a connector needs: addresses and secrets by name.
 pub type LineSettings = Map<String, Value>;
@@ -19,23 +20,32 @@ impl Store {
     /// When the database fails, or the key cannot be read.
     pub async fn add_line(&self, line: &Line, settings: &LineSettings) -> Result<(), StoreError> {
         let sealed = self.seal_settings(&line.id, settings)?;
-        sqlx::query(
-            "INSERT INTO lines (id, workspace, channel, connector, name, address, settings, state, detail, created, caught_up) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+        let mut connection = self.pool.acquire().await?;
+        insert(&mut connection, line, sealed).await
+    }
+
+    /// Keeps a line unless its workspace has one of its channel by now: of several who found none, the first makes it.
+    /// Returns the one there is.
+    ///
+    /// # Errors
+    /// When the database fails, or the key cannot be read.
+    pub async fn add_first_line(&self, line: &Line, settings: &LineSettings) -> Result<Line, StoreError> {
+        let sealed = self.seal_settings(&line.id, settings)?;
+        let mut transaction = self.begin().await?;
+        // Whoever else is about to do the same waits here.
+        super::clock::tick(&mut transaction, &line.workspace, line.created).await?;
+        let known: Option<Line> = sqlx::query_as(
+            "SELECT * FROM lines WHERE workspace = $1 AND channel = $2 AND removed = 0 ORDER BY created, id LIMIT 1",
         )
-        .bind(&line.id)
         .bind(&line.workspace)
         .bind(line.channel.name())
-        .bind(line.carrier.name())
-        .bind(stored(&line.name))
-        .bind(&line.address)
-        .bind(sealed)
-        .bind(line.state.name())
-        .bind(stored(&line.detail))
-        .bind(signed(line.created))
-        .execute(&self.pool)
+        .fetch_optional(&mut *transaction)
         .await?;
-        Ok(())
+        if known.is_none() {
+            insert(&mut transaction, line, sealed).await?;
+        }
+        transaction.commit().await?;
+        Ok(known.unwrap_or_else(|| line.clone()))
     }
 
     /// A workspace's lines, the oldest first.
@@ -171,6 +181,26 @@ impl Store {
     fn seal_settings(&self, id: &str, settings: &LineSettings) -> Result<String, StoreError> {
         Ok(to_hex(&self.vault.seal(&place(id), serde_json::to_string(settings)?.as_bytes())?))
     }
+}
+
+async fn insert(connection: &mut AnyConnection, line: &Line, sealed: String) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO lines (id, workspace, channel, connector, name, address, settings, state, detail, created, caught_up) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+    )
+    .bind(&line.id)
+    .bind(&line.workspace)
+    .bind(line.channel.name())
+    .bind(line.carrier.name())
+    .bind(stored(&line.name))
+    .bind(&line.address)
+    .bind(sealed)
+    .bind(line.state.name())
+    .bind(stored(&line.detail))
+    .bind(signed(line.created))
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 fn place(line: &str) -> String {

@@ -4,6 +4,7 @@ use super::{PHONE, look_at, receipt, said, send, silent_line};
 use crate::server::{Server, eventually, now};
 use buzzchat_relay::messaging::{Channel, Outgoing, Status, Which};
 use buzzchat_relay::store::{Outcome, Stretch};
+use std::collections::HashSet;
 
 const ALL: Stretch = Stretch { from: 0, to: u64::MAX >> 1, offset: 0, limit: 1_000 };
 
@@ -25,6 +26,25 @@ async fn what_is_sent_over_a_sandbox_is_delivered_in_the_order_in_which_it_was_w
     assert_eq!((messages.iter().map(|message| message.id.clone()).collect::<Vec<_>>(), total), (ids.clone(), 20));
     messages.sort_by_key(|message| (message.sent, message.at));
     assert_eq!(messages.into_iter().map(|message| message.id).collect::<Vec<_>>(), ids, "sent in that order");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn those_who_come_first_at_the_same_moment_share_one_sandbox() {
+    let server = Server::start().await;
+    let sending: Vec<_> = (0..8)
+        .map(|number| {
+            let app = server.app.clone();
+            let text = format!("line {number}");
+            tokio::spawn(async move {
+                app.messaging().send("default", Channel::Imessage, Outgoing::text("ava", PHONE, text)).await.unwrap()
+            })
+        })
+        .collect();
+    let mut lines = HashSet::new();
+    for sent in sending {
+        lines.insert(sent.await.unwrap().line);
+    }
+    assert_eq!(lines.len(), 1, "{lines:?}");
 }
 
 #[tokio::test]
