@@ -4,7 +4,7 @@ use crate::generation::Generation;
 use crate::guard::Hosts;
 use crate::idempotency::Attempts;
 use crate::limits::{Limits, REFUSALS_PER_MINUTE};
-use crate::messaging::Messaging;
+use crate::messaging::{Messaging, Watching};
 use crate::outgoing::Policy;
 use crate::webhook::{Terms, Webhooks};
 use crate::workspace::Hub;
@@ -58,6 +58,8 @@ pub struct Rules {
     pub keys: KeyRules,
     /// About webhooks.
     pub webhooks: Terms,
+    /// How often lines are looked after.
+    pub lines: Watching,
 }
 
 /// The server's state; cloning shares it.
@@ -76,7 +78,7 @@ impl App {
     pub fn with_rules(hub: Hub, hosts: Hosts, rules: Rules) -> Self {
         let policy = Policy { allow_local: rules.webhooks.allow_local };
         let generation = Generation::new(hub.store().clone(), policy);
-        let messaging = Messaging::new(hub.store().clone(), |_| Vec::new());
+        let messaging = Messaging::new(hub.store().clone(), |_| Vec::new(), policy, rules.lines);
         Self(Arc::new(Inner {
             hub,
             hosts,

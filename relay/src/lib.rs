@@ -17,6 +17,7 @@ pub mod family;
 pub mod generation;
 mod guard;
 mod health;
+mod hooks;
 mod idempotency;
 pub mod limits;
 mod link;
@@ -70,6 +71,7 @@ pub fn app(app: App) -> Router {
         .merge(docs::routes())
         .merge(pages::routes())
         .merge(metrics::routes())
+        .merge(hooks::routes())
         .route("/app/sign-in", post(sign_in::sign_in))
         .route("/link", any(link::open_link))
         .route(mcp::MCP, mcp::route(app.hosts()))
@@ -111,6 +113,12 @@ pub async fn serve(
     let sending = messaging::keep_sending(Arc::clone(state.messaging()), state.stopping());
     tokio::spawn(async move {
         sending.await;
+        drop(work);
+    });
+    let work = state.begin_work();
+    let watching = messaging::keep_watching(Arc::clone(state.messaging()), state.stopping());
+    tokio::spawn(async move {
+        watching.await;
         drop(work);
     });
     let measuring = tokio::spawn(metrics::keep_current());

@@ -57,6 +57,7 @@ pub(super) async fn run(place: &PlaceOptions, options: &ServeOptions) -> CliResu
     let rules = Rules {
         keys: KeyRules { in_query: !options.no_query_key, refusals_per_minute: options.failures_per_minute },
         webhooks: Terms { allow_local: options.allow_local_targets, ..Terms::default() },
+        ..Rules::default()
     };
     let app = App::with_rules(hub, Hosts::new(address, &options.allowed_hosts), rules);
     let (stop, stopped) = oneshot::channel::<()>();

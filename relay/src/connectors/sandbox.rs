@@ -1,6 +1,6 @@
 //! A line whose other end is the relay's own inbox page: it takes everything, and reaches nobody outside.
 
-use super::{Attempt, Connector, Doing};
+use super::{Attempt, Connector, Doing, Standing};
 use crate::clock;
 use crate::messaging::{Happening, Line, Message, Messaging, Rate, Receipt, Status, Which};
 
@@ -16,6 +16,10 @@ impl Connector for Sandbox {
 
     fn rate(&self) -> Rate {
         Rate { per_second: 10_000.0, burst: 10_000.0, at_once: 64 }
+    }
+
+    fn tend<'a>(&'a self, _: &'a Line) -> Doing<'a, Standing> {
+        Box::pin(async { Standing::connected() })
     }
 
     /// The phone has it as soon as it is sent.

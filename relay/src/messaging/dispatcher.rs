@@ -1,11 +1,12 @@
 //! Sends what is due while the server runs: claims it line by line, keeps each line's pace, and records what came of it.
 //! It knows no service.
 
+use super::attempt::attempt;
 use super::pace::Pace;
 use super::{Kind, Line, LineState, Message, Messaging};
 use crate::app::Stopping;
 use crate::clock;
-use crate::connectors::{Attempt, Connector, connector_of};
+use crate::connectors::{Attempt, Connector, Unusable};
 use crate::store::{DueMessage, Outcome, StoreError};
 use buzzchat::protocol::Millis;
 use std::collections::HashMap;
@@ -85,8 +86,12 @@ impl Dispatcher {
             if line.state != LineState::Connected {
                 continue;
             }
-            let Some(connector) = connector_of(&line) else { continue };
-            next = next.min(self.claim(line, connector, now).await?);
+            match self.messaging.connectors.find(&line).await {
+                Ok(found) => next = next.min(self.claim(line, found.connector, now).await?),
+                // The watch says so where the seller sees it.
+                Err(Unusable::Settings(_)) => {}
+                Err(Unusable::Store(error)) => return Err(error),
+            }
         }
         Ok(next)
     }
@@ -122,19 +127,23 @@ impl Dispatcher {
 
 /// Makes one attempt and records it. Returns until when the line is to rest.
 async fn send(messaging: &Messaging, line: &Line, connector: &dyn Connector, due: DueMessage) -> Millis {
-    let DueMessage { message, attempt, last_inbound } = due;
+    let DueMessage { message, attempt: tries, last_inbound } = due;
     let began = clock::now();
     let mut rests_until = 0;
     let outcome = if is_outside_window(connector, &message, last_inbound, began) {
         re_engagement()
     } else {
-        match connector.send(line, &message).await {
+        match attempt(messaging, line, connector, &message, tries > 1).await {
             Attempt::Taken { service_id } => Outcome::Taken(service_id),
             Attempt::Refused { reason, code } => Outcome::Refused(reason, code),
             Attempt::Later { reason, after, line_rests } => {
-                let next = began + after.map_or_else(|| pause(attempt), |after| after.as_millis() as Millis);
+                let next = began + after.map_or_else(|| pause(tries), |after| after.as_millis() as Millis);
                 rests_until = if line_rests { next } else { 0 };
-                put_off(&message, attempt, &reason, next)
+                put_off(&message, tries, &reason, next)
+            }
+            Attempt::LineFails { reason } => {
+                fail_line(messaging, line, &reason).await;
+                put_off(&message, tries, &reason, began + pause(tries))
             }
         }
     };
@@ -144,6 +153,12 @@ async fn send(messaging: &Messaging, line: &Line, connector: &dyn Connector, due
         connector.sent(messaging, line, &message).await;
     }
     rests_until
+}
+
+async fn fail_line(messaging: &Messaging, line: &Line, reason: &str) {
+    if let Err(error) = messaging.note_state(line, LineState::Failed, reason).await {
+        tracing::error!(%error, line = line.id, "how a line stands cannot be noted");
+    }
 }
 
 fn put_off(message: &Message, attempt: u64, reason: &str, next: Millis) -> Outcome {

@@ -1,26 +1,35 @@
 //! People, lines, conversations and messages: the one model behind every family of addresses. It knows no family and no
 //! HTTP; services are reached through `connectors`.
 
+mod attempt;
+mod calls;
 mod conversation;
 mod dispatcher;
 mod happening;
 mod inbox;
+mod lines;
 mod model;
 mod number;
 mod pace;
 mod sending;
 mod status;
+mod watch;
 
 pub use conversation::Conversation;
 pub use happening::{Happening, Receipt, Said, Which};
+pub use lines::NewLine;
 pub use model::{Carrier, Channel, Content, Direction, Kind, Line, LineState, Message, Person};
 pub use number::normal_number;
 pub use pace::Rate;
 pub use sending::{Outgoing, checked_address};
 pub use status::Status;
+pub use watch::Watching;
 
 pub(crate) use dispatcher::keep_sending;
+pub(crate) use watch::keep_watching;
 
+use crate::connectors::Connectors;
+use crate::outgoing::Policy;
 use crate::store::{Store, Tell};
 use tokio::sync::Notify;
 
@@ -29,14 +38,19 @@ use tokio::sync::Notify;
 pub struct Messaging {
     store: Store,
     tell: Tell,
+    connectors: Connectors,
+    watching: Watching,
     /// Rings when something was queued.
     queued: Notify,
+    /// Rings when there are other lines than before.
+    lines_changed: Notify,
 }
 
 impl Messaging {
-    /// Sends nothing by itself.
+    /// Sends nothing by itself. Services are reached where the policy allows it.
     #[must_use]
-    pub fn new(store: Store, tell: Tell) -> Self {
-        Self { store, tell, queued: Notify::new() }
+    pub fn new(store: Store, tell: Tell, policy: Policy, watching: Watching) -> Self {
+        let connectors = Connectors::new(store.clone(), policy);
+        Self { store, tell, connectors, watching, queued: Notify::new(), lines_changed: Notify::new() }
     }
 }

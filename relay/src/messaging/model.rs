@@ -72,6 +72,18 @@ pub enum Carrier {
     Waha,
 }
 
+impl Carrier {
+    /// What it reaches; nothing where that is chosen for each line.
+    #[must_use]
+    pub fn channel(self) -> Option<Channel> {
+        match self {
+            Self::Sandbox => None,
+            Self::BlueBubbles => Some(Channel::Imessage),
+            Self::Cloud | Self::Waha => Some(Channel::Whatsapp),
+        }
+    }
+}
+
 named!(Carrier { Sandbox = "sandbox", BlueBubbles = "bluebubbles", Cloud = "cloud", Waha = "waha" });
 
 /// How a line stands.

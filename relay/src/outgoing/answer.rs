@@ -29,7 +29,7 @@ impl Delivered {
         self.status.is_some_and(|status| (200..300).contains(&status))
     }
 
-    pub(super) fn unanswered(millis: u64, problem: String) -> Self {
+    pub(crate) fn unanswered(millis: u64, problem: String) -> Self {
         Self { status: None, millis, retry_after: None, problem: Some(problem), body: Vec::new() }
     }
 }

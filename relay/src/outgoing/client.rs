@@ -6,7 +6,7 @@ use super::{Delivered, Policy, Target};
 use crate::clock::now;
 use crate::tls;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use reqwest::dns::Resolve;
 use reqwest::redirect;
 use std::error::Error;
@@ -19,12 +19,25 @@ use tokio::time::{Instant, timeout_at};
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long everything may take.
 const TOTAL: Duration = Duration::from_secs(15);
-/// How much of an answer is read.
+/// How much is read of an answer that only people look at.
 const MAX_ANSWER: usize = 16 * 1_024;
 /// Connections kept open for the next delivery to the same receiver.
 const IDLE: usize = 8;
 
-/// Sends webhooks; cloning shares its connections.
+/// What is asked of a receiver.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// How.
+    pub method: Method,
+    /// With which headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+    /// How much of the answer is read, in bytes.
+    pub most: usize,
+}
+
+/// Sends what leaves the relay; cloning shares its connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
@@ -66,17 +79,22 @@ impl Client {
         Self { http, policy, total }
     }
 
-    /// Sends one body and says what came of it. Never fails otherwise, and never takes much longer than the limit.
+    /// Posts one body and says what came of it; of the answer only the beginning is read.
     pub async fn post(&self, target: &Target, headers: HeaderMap, body: Bytes) -> Delivered {
+        self.ask(target, Ask { method: Method::POST, headers, body, most: MAX_ANSWER }).await
+    }
+
+    /// Asks, and says what came of it. Never fails otherwise, and never takes much longer than the limit.
+    pub async fn ask(&self, target: &Target, ask: Ask) -> Delivered {
         let started = Instant::now();
         // Once more at every attempt: literal addresses never reach the resolver.
         if let Err(refused) = target.check(self.policy) {
             return Delivered::unanswered(0, refused.to_string());
         }
         let deadline = started + self.total;
-        let sent = timeout_at(deadline, self.http.post(target.url()).headers(headers).body(body).send()).await;
-        let problem = match sent {
-            Ok(Ok(response)) => return read_answer(response, started, deadline).await,
+        let request = self.http.request(ask.method, target.url()).headers(ask.headers).body(ask.body);
+        let problem = match timeout_at(deadline, request.send()).await {
+            Ok(Ok(response)) => return read_answer(response, ask.most, started, deadline).await,
             Ok(Err(error)) => problem(&error).to_owned(),
             Err(_) => format!("The receiver did not answer within {} seconds", self.total.as_secs_f32()),
         };
@@ -85,14 +103,14 @@ impl Client {
 }
 
 /// The status is the receiver's word; the body is only for people to read, so its end may be missing.
-async fn read_answer(mut response: reqwest::Response, started: Instant, deadline: Instant) -> Delivered {
+async fn read_answer(mut response: reqwest::Response, most: usize, started: Instant, deadline: Instant) -> Delivered {
     let status = response.status().as_u16();
     let waits = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
     let retry_after = waits.and_then(|value| retry_after(value, now()));
     let mut body = Vec::new();
-    while body.len() < MAX_ANSWER {
+    while body.len() < most {
         let Ok(Ok(Some(chunk))) = timeout_at(deadline, response.chunk()).await else { break };
-        body.extend_from_slice(&chunk[..chunk.len().min(MAX_ANSWER - body.len())]);
+        body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())]);
     }
     Delivered { status: Some(status), millis: millis_since(started), retry_after, problem: complaint(status), body }
 }

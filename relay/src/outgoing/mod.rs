@@ -14,6 +14,6 @@ mod bounds;
 mod refusals;
 
 pub use answer::Delivered;
-pub use client::Client;
+pub use client::{Ask, Client};
 pub use signature::Secret;
 pub use target::{Policy, Target, TargetError};

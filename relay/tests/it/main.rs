@@ -12,6 +12,7 @@ mod command_line;
 mod commands;
 mod conditions;
 mod config;
+mod connectors;
 mod dashboard;
 mod database;
 mod device;

@@ -8,7 +8,8 @@ use crate::store::{Store, StoreError, signed, unsigned};
 use buzzchat::draw::to_hex;
 use buzzchat::protocol::Millis;
 use serde_json::{Map, Value};
-use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row};
 
 /// What a connector needs: addresses and secrets by name.
 pub type LineSettings = Map<String, Value>;
@@ -67,6 +68,28 @@ impl Store {
         let rows =
             sqlx::query_as("SELECT * FROM lines WHERE removed = 0 AND connector <> 'sandbox' ORDER BY created, id");
         Ok(rows.fetch_all(&self.pool).await?)
+    }
+
+    /// The lines that were given up and whose services do not know it yet, each with the moment of that.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lines_to_leave(&self) -> Result<Vec<(Line, Millis)>, StoreError> {
+        let rows: Vec<LeftLine> =
+            sqlx::query_as("SELECT * FROM lines WHERE removed > 0 AND settings <> ''").fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|LeftLine(line, removed)| (line, removed)).collect())
+    }
+
+    /// Forgets what the connector of a line needed that was given up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_line_settings(&self, id: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE lines SET settings = '' WHERE id = $1 AND removed > 0")
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// A line by its id, whosever it is.
@@ -154,20 +177,19 @@ impl Store {
         Ok(())
     }
 
-    /// Gives a line up; what still waits to be sent fails. What was written stays. Returns false where there is none.
+    /// Gives a line up; what still waits to be sent fails. What was written stays, and so do the settings until the
+    /// service knows. Returns false where there is none.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn remove_line(&self, workspace: &str, id: &str, now: Millis) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let removed = sqlx::query(
-            "UPDATE lines SET removed = $1, settings = '' WHERE id = $2 AND workspace = $3 AND removed = 0",
-        )
-        .bind(signed(now))
-        .bind(stored(id))
-        .bind(workspace)
-        .execute(&mut *transaction)
-        .await?;
+        let removed = sqlx::query("UPDATE lines SET removed = $1 WHERE id = $2 AND workspace = $3 AND removed = 0")
+            .bind(signed(now))
+            .bind(stored(id))
+            .bind(workspace)
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query("UPDATE messages SET status = 'failed', reason = $1 WHERE line = $2 AND workspace = $3 AND status = 'queued'")
             .bind("The line was removed before it was sent")
             .bind(stored(id))
@@ -201,6 +223,15 @@ async fn insert(connection: &mut AnyConnection, line: &Line, sealed: String) -> 
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// A line that was given up, and when.
+struct LeftLine(Line, Millis);
+
+impl<'r> FromRow<'r, AnyRow> for LeftLine {
+    fn from_row(row: &'r AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self(Line::from_row(row)?, unsigned(row.try_get("removed")?)))
+    }
 }
 
 fn place(line: &str) -> String {

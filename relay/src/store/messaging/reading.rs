@@ -31,6 +31,21 @@ impl Store {
         Ok(row.fetch_optional(&self.pool).await?)
     }
 
+    /// Whether a service calls a message so that the relay sent.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_name_taken(&self, line: &str, service_id: &str) -> Result<bool, StoreError> {
+        // What the seller wrote elsewhere was never attempted: it may be the echo of what is looked for.
+        let known: Option<String> =
+            sqlx::query_scalar("SELECT id FROM messages WHERE line = $1 AND service_id = $2 AND attempts > 0")
+                .bind(line)
+                .bind(stored(service_id))
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(known.is_some())
+    }
+
     /// What was written with somebody, the oldest first, drafts left out; and how much there is altogether.
     ///
     /// # Errors

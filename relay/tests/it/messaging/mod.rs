@@ -22,13 +22,13 @@ async fn look_at(server: &Server, id: &str) -> Message {
     server.app.hub().store().message("default", id).await.unwrap().unwrap()
 }
 
-/// A line that nobody carries: what is sent over it waits.
+/// A line that is away: what is sent over it waits.
 async fn silent_line(server: &Server) -> Line {
     let line = Line {
         id: "lin_silent".into(),
         workspace: "default".into(),
         channel: Channel::Imessage,
-        carrier: Carrier::BlueBubbles,
+        carrier: Carrier::Sandbox,
         name: "Mac".into(),
         address: String::new(),
         state: LineState::Disconnected,
