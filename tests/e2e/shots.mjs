@@ -101,6 +101,17 @@ async function popup({ popup }) {
   }
 }
 
+/** The webhooks of a paired popup: one is there, and its secret is shown this once. @param {Seller} seller */
+async function webhooks({ popup }) {
+  const section = popup.getByRole('region', { name: 'Webhooks' });
+  await section.getByText('Add a webhook').click();
+  await section.getByRole('textbox', { name: 'Webhook address' }).fill('https://shop.example.com/live-events');
+  await section.getByRole('button', { name: 'Create webhook' }).click();
+  await section.getByRole('textbox', { name: 'Signing secret' }).waitFor();
+  await section.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  await shoot(popup, 'popup-webhooks');
+}
+
 /** The side panel, as wide as browsers open it. @param {Browser} browser */
 async function panel(browser) {
   const page = await browser.context.newPage();
@@ -161,6 +172,7 @@ await seller.command({ type: 'close_giveaway' });
 await seller.command({ type: 'pick_winner', count: 2 });
 await panel(browser);
 await popup(seller);
+await webhooks(seller);
 await firstRun(browser);
 await dashboard(browser, relay);
 await browser.close();

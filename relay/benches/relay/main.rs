@@ -1,4 +1,4 @@
-//! What the relay costs: requests beside a bare handler that says the same, deliveries, and links that only wait. It judges nothing.
+//! What the relay costs: requests beside a bare handler that says the same, deliveries, messages, and links that only wait. It judges nothing.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on should stop where it is")]
 
@@ -13,6 +13,7 @@ mod device;
 mod feeder;
 mod links;
 mod load;
+mod messages;
 #[path = "../../tests/it/process.rs"]
 #[allow(dead_code, reason = "the tests do more with the process than is measured here")]
 mod process;
@@ -30,6 +31,7 @@ fn main() {
     buzzchat_relay::tls::install();
     requests::measure();
     deliveries::measure();
+    messages::measure();
     links::measure();
 }
 

@@ -34,7 +34,7 @@ pub(super) struct GenerateIn {
     #[schema(min_items = 1, max_items = 100)]
     context: Vec<TurnIn>,
     /// How to answer: tone, style, what to mention.
-    #[schema(max_length = 10_000, nullable = false)]
+    #[schema(max_length = 10_000)]
     instructions: Option<String>,
     /// Whether the answer is sent at once.
     #[serde(default)]

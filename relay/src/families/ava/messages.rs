@@ -21,6 +21,8 @@ use utoipa::ToSchema;
 
 /// The longest page of a history, and of what came.
 const MAX_PAGE: u64 = 100;
+/// No history is longer.
+const MAX_OFFSET: u64 = 1_000_000_000;
 
 /// A message to send.
 #[derive(Deserialize, ToSchema)]
@@ -111,9 +113,9 @@ pub(super) struct HistoryOut {
     operation_id = "getMessages",
     tag = "messages",
     params(
-        ("phone" = String, Path, description = "In E.164 format.", example = "+1234567890"),
+        ("phone" = String, Path, description = "In E.164 format.", example = "+1234567890", pattern = r"^\+[1-9]\d{6,14}$"),
         ("limit" = Option<u64>, Query, description = "So many messages at most.", minimum = 1, maximum = 100),
-        ("offset" = Option<u64>, Query, description = "So many are passed over.", minimum = 0),
+        ("offset" = Option<u64>, Query, description = "So many are passed over.", minimum = 0, maximum = 1_000_000_000),
     ),
     responses(
         (status = 200, description = "The messages.", body = HistoryOut),
@@ -130,6 +132,9 @@ pub(super) async fn get_messages(
     let Path(phone) = phone.map_err(|_| Failure::validation("The phone number cannot be read"))?;
     if limit == 0 || limit > MAX_PAGE {
         return Err(Failure::Validation(format!("limit must be between 1 and {MAX_PAGE}")));
+    }
+    if offset > MAX_OFFSET {
+        return Err(Failure::Validation(format!("offset must be between 0 and {MAX_OFFSET}")));
     }
     let stretch = Stretch { from: 0, to: Millis::MAX, offset, limit };
     let (messages, total) = match person(&app, &caller, &phone).await? {
@@ -178,9 +183,10 @@ pub(super) struct PollOut {
             "since" = Option<String>,
             Query,
             description = "Only what came after this moment in ISO 8601: the timestamp of the last message known.",
-            example = "2026-01-25T12:00:00Z"
+            example = "2026-01-25T12:00:00Z",
+            format = DateTime
         ),
-        ("phone" = Option<String>, Query, description = "Only from this number.", example = "+1234567890"),
+        ("phone" = Option<String>, Query, description = "Only from this number.", example = "+1234567890", pattern = r"^\+[1-9]\d{6,14}$"),
     ),
     responses(
         (status = 200, description = "The messages.", body = PollOut),
