@@ -57,7 +57,8 @@ export const Problem = ({ id, text }) => (text ? html`<p class="problem" role="a
 
 /**
  * @param {FieldProps & { value: string, onText: (text: string) => void, own?: boolean, rows?: number,
- *   maxLength?: number, readOnly?: boolean, code?: boolean }} props `code`: no prose, so neither spelling nor right-to-left
+ *   maxLength?: number, readOnly?: boolean, code?: boolean, secret?: boolean }} props `code`: no prose, so neither spelling nor
+ *   right-to-left; `secret`: not for whoever looks on
  */
 export function TextBox(props) {
   const name = useName();
@@ -65,14 +66,14 @@ export function TextBox(props) {
   const control = {
     ...described(name, props),
     ...typed,
-    class: props.code ? 'code' : undefined,
-    dir: props.code ? 'ltr' : 'auto',
+    class: props.code || props.secret ? 'code' : undefined,
+    dir: props.code || props.secret ? 'ltr' : 'auto',
     maxLength: props.maxLength,
     readOnly: props.readOnly,
     autocomplete: 'off',
-    spellcheck: !props.code,
+    spellcheck: !(props.code || props.secret),
   };
-  const box = props.rows ? html`<textarea rows=${props.rows} ...${control} />` : html`<input type="text" ...${control} />`;
+  const box = props.rows ? html`<textarea rows=${props.rows} ...${control} />` : html`<input type=${props.secret ? 'password' : 'text'} ...${control} />`;
   return html`<${Field} name=${name} field=${props}>${box}<//>`;
 }
 

@@ -46,6 +46,13 @@ export const date = (at) => new Intl.DateTimeFormat(language(), { dateStyle: 'me
 /** @param {number} at milliseconds since 1970 */
 export const moment = (at) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 
+/** @param {number} at milliseconds since 1970 */
+export const hourAndMinute = (at) => new Intl.DateTimeFormat(language(), { timeStyle: 'short' }).format(at);
+
+/** The hour where it is of today, else the day. @param {number} at milliseconds since 1970 */
+export const briefly = (at) =>
+  date(at) === date(Date.now()) ? hourAndMinute(at) : new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short' }).format(at);
+
 /** @param {number} value as short as it can be said: 48K */
 export const compact = (value) => new Intl.NumberFormat(language(), { notation: 'compact' }).format(value);
 

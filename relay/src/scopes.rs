@@ -3,13 +3,13 @@
 /// A part of what the API can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Look: analytics, entries, settings, accounts, events.
+    /// Look: analytics, entries, settings, accounts, events, conversations.
     Read,
-    /// Write lines into the chat.
+    /// Write: lines into the chat, messages to people.
     Messages,
     /// Run giveaways: open, close, draw, clear.
     Giveaway,
-    /// Change settings, the bot's switch, the active account.
+    /// Change settings, the bot's switch, the active account, lines, what writes answers.
     Settings,
     /// Manage webhooks.
     Webhooks,

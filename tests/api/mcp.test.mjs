@@ -92,6 +92,10 @@ async function callEverything(client) {
     await use(`remove_${item}`, { id });
   }
 
+  const { conversationId } = await use('send_direct_message', { channel: 'whatsapp', to: '+14155552671', text: 'On its way!' });
+  assert.equal((await use('list_conversations')).conversations[0].id, conversationId);
+  assert.equal((await use('read_messages', { conversationId })).messages[0].content, 'On its way!');
+
   assert.equal((await use('open_giveaway')).state, 'open');
   assert.equal((await use('get_giveaway')).state, 'open');
   assert.equal((await use('list_giveaway_entries')).total, 0);

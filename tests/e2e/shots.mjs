@@ -4,7 +4,8 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT, Relay } from '../relay.mjs';
+import { Api, ROOT, Relay } from '../relay.mjs';
+import { talk } from '../talk.mjs';
 import { Browser, openDemo, pair, until } from './browser.mjs';
 import { Seller } from './seller.mjs';
 
@@ -145,6 +146,7 @@ async function firstRun(browser) {
 
 /** The way into the dashboard, and its pages. @param {Browser} browser @param {Relay} relay */
 async function dashboard(browser, relay) {
+  await talk(new Api(relay.url, await relay.apiKey('CRM')));
   const page = await browser.context.newPage();
   await page.setViewportSize(DESK);
   await page.goto(`${relay.url}/app/`);
@@ -155,6 +157,11 @@ async function dashboard(browser, relay) {
   for (const link of await page.getByRole('navigation').getByRole('link').all()) {
     await link.click();
     await page.waitForFunction(() => !document.body.textContent?.includes('Loading…'));
+    const conversation = page.getByRole('button', { name: /Ann/ });
+    if (await conversation.isVisible()) {
+      await conversation.click();
+      await page.getByRole('log').waitFor();
+    }
     await shoot(page, `dashboard-${((await link.getAttribute('href')) ?? '').slice(1)}`);
   }
 }

@@ -7,12 +7,13 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import ENGLISH from '../../www/app/words-en.js';
 import SPANISH from '../../www/app/words-es.js';
+import { talk } from '../talk.mjs';
 import { api, open, receiver, relay, signInLink, start, stop, switchBot } from './dashboard-stage.mjs';
 
 before(start);
 after(stop);
 
-const PAGES = /** @type {const} */ (['overview', 'giveaways', 'events', 'webhooks', 'keys', 'devices']);
+const PAGES = /** @type {const} */ (['overview', 'inbox', 'giveaways', 'events', 'webhooks', 'lines', 'keys', 'devices']);
 /** What dashboard and popup both say. */
 const SHARED = JSON.parse(await readFile(new URL('../../_locales/es/messages.json', import.meta.url), 'utf8'));
 /** Words of the English dashboard that no Spanish page may show; those that both languages have are none. */
@@ -44,6 +45,7 @@ const cutOff = (page) => page.evaluate(() => {
 test('every page is Spanish, in words that are there, and has room for them', async () => {
   await api.call('POST', '/webhooks', { url: `${receiver.url}/es`, events: ['bot.started'] });
   await api.call('POST', '/giveaway/open');
+  await talk(api);
   await switchBot(false);
   await switchBot(true);
   const page = await signedIn();
@@ -54,6 +56,10 @@ test('every page is Spanish, in words that are there, and has room for them', as
     if (name === 'webhooks') {
       await page.getByText(SPANISH.deliveries, { exact: true }).last().click();
       await page.getByText(SPANISH.delivery_delivered, { exact: true }).first().waitFor();
+    }
+    if (name === 'inbox') {
+      await page.getByRole('button', { name: /Ann/ }).click();
+      await page.getByRole('button', { name: SPANISH.seeAsPhone }).waitFor();
     }
     const shown = await page.locator('body').innerText();
     assert.deepEqual(FOREIGN.filter((text) => shown.includes(text)), [], name);

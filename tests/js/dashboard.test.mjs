@@ -5,13 +5,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { talk } from '../talk.mjs';
 import { complaints } from './axe.mjs';
 import { api, go, open, receiver, relay, signedIn, signInLink, start, stop, switchBot } from './dashboard-stage.mjs';
 
 before(start);
 after(stop);
 
-const PAGES = ['Overview', 'Giveaway', 'Events', 'Webhooks', 'API keys', 'Devices'];
+const PAGES = ['Overview', 'Inbox', 'Giveaway', 'Events', 'Webhooks', 'Lines', 'API keys', 'Devices'];
 
 test('a link signs in, out of sight and once; signing out ends its key', async () => {
   const link = await signInLink();
@@ -217,6 +218,7 @@ for (const colorScheme of ['light', 'dark']) {
     await api.call('POST', '/webhooks', { url: `${receiver.url}/${colorScheme}`, events: ['bot.started'] });
     await switchBot(false);
     await switchBot(true);
+    await talk(api);
     const page = await signedIn({ colorScheme });
     for (const name of PAGES) {
       await go(page, name);
@@ -226,6 +228,14 @@ for (const colorScheme of ['light', 'dark']) {
         await page.getByText('Delivered', { exact: true }).first().waitFor();
       }
       await check(page, name);
+      if (name === 'Inbox') {
+        await page.getByRole('button', { name: /Ann/ }).click();
+        await page.getByRole('log').getByText('read', { exact: true }).first().waitFor({ state: 'attached' });
+        await check(page, 'Inbox open');
+        await page.getByRole('button', { name: 'New', exact: true }).click();
+        await page.getByRole('heading', { name: 'New conversation', level: 2 }).waitFor();
+        await check(page, 'Inbox new');
+      }
     }
     assert.deepEqual([...out.faults, ...page.faults], []);
   });

@@ -7,13 +7,17 @@ import { html, useEffect, useRef, useState } from '../ui/vendor/htm-preact.js';
 import { Devices } from './devices.js';
 import { Events } from './events.js';
 import { Giveaways } from './giveaways.js';
+import { Inbox } from './inbox.js';
 import { Keys } from './keys.js';
+import { Lines } from './lines.js';
 import { useDesk } from './load.js';
 import { Overview } from './overview.js';
 import { Webhooks } from './webhooks.js';
 
 /** In the order of the menu; the name is the page's place in the address and its title. @type {Record<string, unknown>} */
-const PAGES = { overview: Overview, giveaways: Giveaways, events: Events, webhooks: Webhooks, keys: Keys, devices: Devices };
+const PAGES = {
+  overview: Overview, inbox: Inbox, giveaways: Giveaways, events: Events, webhooks: Webhooks, lines: Lines, keys: Keys, devices: Devices,
+};
 
 const named = () => (location.hash.slice(1) in PAGES ? location.hash.slice(1) : 'overview');
 

@@ -31,3 +31,17 @@ export interface Key {
   id: string; name: string; mask: string; createdAt: string; lastUsedAt: string | null; perMinute: number; perDay: number; scopes: string[]; expiresAt: string | null;
 }
 export interface NewKey extends Key { key: string }
+
+export interface DirectMessage {
+  id: string; conversationId: string; direction: "inbound" | "outbound"; type: string; content: string; caption: string | null;
+  status: "queued" | "sent" | "delivered" | "read" | "failed" | "received"; problem: string | null; sentAt: string;
+  deliveredAt: string | null; readAt: string | null;
+}
+export interface Conversation {
+  id: string; channel: string; address: string; name: string; createdAt: string; lastInboundAt: string | null;
+  line: { id: string; name: string; connector: string; state: string | null }; lastMessage: DirectMessage;
+}
+export interface Line {
+  id: string; channel: string; connector: string; name: string; address: string; state: string; detail: string; createdAt: string;
+}
+export interface Writer { kind: string; url: string | null; model: string | null; hasKey: boolean }

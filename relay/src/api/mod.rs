@@ -8,8 +8,11 @@ mod devices;
 mod document;
 mod envelope;
 mod events;
+mod generator;
 mod giveaway;
+mod inbox;
 mod keys;
+mod lines;
 mod messages;
 mod round;
 mod settings;
@@ -19,6 +22,7 @@ pub(crate) use analytics::AnalyticsOut;
 pub(crate) use body::{Body, is_json, read_body};
 pub(crate) use envelope::data;
 pub(crate) use giveaway::EntryOut;
+pub(crate) use inbox::{ConversationsOut, DirectMessageOut, DirectMessagesOut, ReachedChannel};
 pub use settings::SettingsIn;
 pub(crate) use settings::{CommandIn, CommandOut, RuleIn, RuleOut, SettingsOut, TimerIn, TimerOut};
 
@@ -49,6 +53,16 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::switch_account))
         .routes(routes!(events::list_events))
         .routes(routes!(devices::list_devices))
+        .routes(routes!(inbox::list_conversations))
+        .routes(routes!(inbox::get_conversation))
+        .routes(routes!(inbox::list_conversation_messages, inbox::answer_conversation))
+        .routes(routes!(inbox::send_direct_message))
+        .routes(routes!(inbox::write_as_phone))
+        .routes(routes!(inbox::read_as_phone))
+        .routes(routes!(lines::list_lines, lines::add_line))
+        .routes(routes!(lines::remove_line))
+        .routes(routes!(lines::get_line_qr))
+        .routes(routes!(generator::get_generator, generator::set_generator, generator::remove_generator))
         .routes(routes!(keys::list_keys, keys::create_key))
         .routes(routes!(keys::revoke_key))
         .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))

@@ -33,7 +33,7 @@ pub(super) async fn run(place: &PlaceOptions, command: GeneratorCommand) -> CliR
     let workspace = &place.workspace;
     match command {
         GeneratorCommand::Set { kind, url, model, key } => {
-            if kind == Kind::Anthropic && key.is_empty() {
+            if kind.needs_secret() && key.is_empty() {
                 return Err("this service asks for a key: give it with --key or BUZZCHAT_GENERATOR_KEY".into());
             }
             store.set_generator(workspace, &Service { kind, url, model, secret: key }).await?;

@@ -9,7 +9,7 @@ mod openai;
 pub use model::{Kind, Service};
 
 use crate::error::Failure;
-use crate::outgoing::{Client, Policy};
+use crate::outgoing::{Client, Policy, Target, TargetError};
 use crate::store::Store;
 use anthropic::Anthropic;
 use buzzchat::protocol::Settings;
@@ -69,6 +69,14 @@ impl Generation {
     #[must_use]
     pub fn new(store: Store, policy: Policy) -> Self {
         Self { store, client: Client::patient(policy, PATIENCE), policy }
+    }
+
+    /// The base of a service's addresses in its one spelling.
+    ///
+    /// # Errors
+    /// Why it is not called.
+    pub fn check_url(&self, url: &str) -> Result<String, TargetError> {
+        Target::parse(url, self.policy).map(|target| target.as_str().trim_end_matches('/').to_owned())
     }
 
     /// Writes an answer for a workspace: with the model it is configured with, else from the rules of its active account.

@@ -26,6 +26,12 @@ impl Kind {
         }
     }
 
+    /// Whether it answers nobody without a key.
+    #[must_use]
+    pub fn needs_secret(self) -> bool {
+        self == Self::Anthropic
+    }
+
     /// The one of this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {

@@ -54,6 +54,7 @@ async fn answer(app: &App, service: Service, mut request: Request) -> Result<Res
     }
     let is_json = crate::api::is_json(request.headers());
     request.extensions_mut().insert(Arc::new(caller));
+    request.extensions_mut().insert(app.clone());
     // We answer in JSON whatever a client names; the transport would turn those away that name too little.
     let both = HeaderValue::from_static("application/json, text/event-stream");
     request.headers_mut().insert(header::ACCEPT, both);

@@ -15,7 +15,7 @@ mod sending;
 mod status;
 mod watch;
 
-pub use conversation::Conversation;
+pub use conversation::{Conversation, Overview};
 pub use happening::{Happening, Receipt, Said, Which};
 pub use lines::NewLine;
 pub use model::{Carrier, Channel, Content, Direction, Kind, Line, LineState, Message, Person};
@@ -26,6 +26,7 @@ pub use status::Status;
 pub use watch::Watching;
 
 pub(crate) use dispatcher::keep_sending;
+pub(crate) use sending::check_content;
 pub(crate) use watch::keep_watching;
 
 use crate::connectors::Connectors;

@@ -59,8 +59,10 @@ impl Messaging {
         Ok(message)
     }
 
-    /// The line that messages of a channel go over: the one named, else the one that works, the oldest first. A workspace
-    /// without any gets a sandbox, so that everything can be tried before something is connected.
+    /// The line that messages of a channel go over: the one named, else the one that works, the oldest first. A sandbox
+    /// comes behind every line that reaches somebody, also behind one that is away: what is meant for people shall not
+    /// seem to have arrived. A workspace without any gets a sandbox, so that everything can be tried before something is
+    /// connected.
     ///
     /// # Errors
     /// When there is none that can take a message.
@@ -73,7 +75,8 @@ impl Messaging {
         if lines.is_empty() {
             return self.first_line(workspace, channel).await;
         }
-        let best = lines.into_iter().min_by_key(|line| line.state as u8 != LineState::Connected as u8);
+        let rank = |line: &Line| (line.carrier == Carrier::Sandbox, line.state != LineState::Connected);
+        let best = lines.into_iter().min_by_key(rank);
         takes_messages(best.ok_or(Failure::Internal)?)
     }
 
@@ -120,7 +123,11 @@ pub fn checked_address(channel: Channel, address: &str) -> Result<String, Failur
     }
 }
 
-fn check_content(channel: Channel, content: &Content) -> Result<(), Failure> {
+/// Checks that something can be written on a channel at all.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn check_content(channel: Channel, content: &Content) -> Result<(), Failure> {
     let wrong = |why: String| Err(Failure::Validation(why));
     match content.kind {
         Kind::Unknown => wrong("The type of the message is not known".to_owned()),

@@ -13,7 +13,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 /// A request that each scope opens.
-const ASKED: [(&str, &str, &str); 16] = [
+const ASKED: [(&str, &str, &str); 30] = [
     ("GET", "/analytics", "read"),
     ("GET", "/analytics/faq-triggers", "read"),
     ("GET", "/giveaway/entries", "read"),
@@ -30,6 +30,20 @@ const ASKED: [(&str, &str, &str); 16] = [
     ("GET", "/keys", "keys"),
     ("POST", "/keys", "keys"),
     ("DELETE", "/keys/key_none", "keys"),
+    ("GET", "/conversations", "read"),
+    ("GET", "/conversations/cnv_none", "read"),
+    ("GET", "/conversations/cnv_none/messages", "read"),
+    ("POST", "/conversations/cnv_none/messages", "messages"),
+    ("POST", "/direct-messages", "messages"),
+    ("POST", "/sandbox/messages", "messages"),
+    ("POST", "/sandbox/read", "messages"),
+    ("GET", "/lines", "read"),
+    ("POST", "/lines", "settings"),
+    ("DELETE", "/lines/lin_none", "settings"),
+    ("GET", "/lines/lin_none/qr", "settings"),
+    ("GET", "/generator", "read"),
+    ("PUT", "/generator", "settings"),
+    ("DELETE", "/generator", "settings"),
 ];
 
 #[tokio::test]
@@ -44,6 +58,12 @@ async fn a_key_does_what_it_was_made_for_and_nothing_else() {
                 "/messages/send" => json!({ "message": "hi" }),
                 "/accounts/switch" => json!({ "accountId": "acc_1" }),
                 "/keys" => json!({ "name": "k", "scopes": ["keys"] }),
+                "/conversations/cnv_none/messages" => json!({ "text": "hi" }),
+                "/direct-messages" => json!({ "channel": "imessage", "to": "+14155552671", "text": "hi" }),
+                "/sandbox/messages" => json!({ "channel": "imessage", "from": "+14155552671", "text": "hi" }),
+                "/sandbox/read" => json!({ "conversationId": "cnv_none" }),
+                "/lines" => json!({ "channel": "imessage", "connector": "sandbox" }),
+                "/generator" => json!({ "kind": "openai", "url": "https://models.example", "model": "m" }),
                 _ => json!({}),
             };
             let request = server.request(method.clone(), &format!("/v1{path}")).bearer_auth(&key);

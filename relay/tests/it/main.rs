@@ -24,6 +24,7 @@ mod families;
 mod giveaway;
 mod health;
 mod idempotency;
+mod inbox;
 mod keys;
 mod lease;
 mod limits;

@@ -9,9 +9,12 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Every tool, and whether it only looks.
-const TOOLS: [(&str, bool); 29] = [
+const TOOLS: [(&str, bool); 32] = [
     ("buzzchat_send_message", false),
     ("buzzchat_toggle_bot", false),
+    ("buzzchat_send_direct_message", false),
+    ("buzzchat_list_conversations", true),
+    ("buzzchat_read_messages", true),
     ("buzzchat_get_status", true),
     ("buzzchat_get_analytics", true),
     ("buzzchat_get_faq_triggers", true),
@@ -227,6 +230,24 @@ async fn wrong_arguments_are_named() {
         ("buzzchat_update_settings", json!({ "welcome": true }), "welcome is unknown"),
         ("buzzchat_update_settings", json!({ "faqRules": [] }), "faqRules is unknown"),
         ("buzzchat_list_faq_rules", json!({ "limit": 501 }), "limit must be at most 500"),
+        (
+            "buzzchat_send_direct_message",
+            json!({ "channel": "sms", "to": "+14155552671", "text": "x" }),
+            "channel must be one of imessage, whatsapp",
+        ),
+        (
+            "buzzchat_send_direct_message",
+            json!({ "channel": "whatsapp", "to": "Ann", "text": "x" }),
+            "The phone number must be in E.164",
+        ),
+        (
+            "buzzchat_send_direct_message",
+            json!({ "channel": "whatsapp", "to": "+14155552671", "text": " " }),
+            "The message must not be empty",
+        ),
+        ("buzzchat_list_conversations", json!({ "limit": 101 }), "limit must be at most 100"),
+        ("buzzchat_read_messages", json!({}), "Name conversationId, or channel and phone"),
+        ("buzzchat_read_messages", json!({ "channel": "whatsapp" }), "Name conversationId, or channel and phone"),
     ];
     for (tool, arguments, message) in cases {
         let told = refused(&server, tool, arguments, "VALIDATION_ERROR").await;
@@ -367,4 +388,26 @@ async fn a_line_is_sent_by_the_device_and_not_without_one() {
     let outcome = Outcome::Message { message: "msg_1".into(), at: 1_737_714_600_000 };
     joined.socket.say(&Frame::Reply { id, outcome }).await;
     assert_eq!(sent.await.unwrap(), json!({ "messageId": "msg_1", "sentAt": "2025-01-24T10:30:00Z" }));
+}
+
+#[tokio::test]
+async fn messages_to_people_are_sent_listed_and_read() {
+    let server = Server::start().await;
+    let to = json!({ "channel": "whatsapp", "phone": "+1 415 555 2671" });
+    refused(&server, "buzzchat_read_messages", to.clone(), "NOT_FOUND").await;
+    let message = json!({ "channel": "whatsapp", "to": "+14155552671", "text": "Your order is on its way!" });
+    let sent = given(&server, "buzzchat_send_direct_message", message).await;
+    let answer = json!({ "channel": "whatsapp", "from": "+14155552671", "text": "Thanks!" });
+    let heard = server.post("/v1/sandbox/messages", answer).await.data_of(201).clone();
+    let listed = given(&server, "buzzchat_list_conversations", json!({})).await;
+    assert_eq!(&listed, server.get("/v1/conversations").await.data());
+    assert_eq!((&listed["conversations"][0]["lastMessage"], &listed["nextCursor"]), (&heard, &Value::Null));
+    let by_id = json!({ "conversationId": sent["conversationId"] });
+    for which in [to, by_id] {
+        let read = given(&server, "buzzchat_read_messages", which).await;
+        assert_eq!((&read["messages"][0], &read["messages"][1]["id"]), (&heard, &sent["id"]), "{read}");
+    }
+    let both = json!({ "conversationId": sent["conversationId"], "phone": "+14155552671" });
+    refused(&server, "buzzchat_read_messages", both, "VALIDATION_ERROR").await;
+    refused(&server, "buzzchat_read_messages", json!({ "conversationId": "cnv_none" }), "NOT_FOUND").await;
 }

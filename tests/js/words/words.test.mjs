@@ -57,6 +57,9 @@ const NOT_IN_EXTENSION = [
   ['relay/src/service/analytics.rs', [], 'a device does not ask for it'],
   ['relay/src/service/events.rs', [], 'the same'],
   ['relay/src/service/giveaway.rs', [], 'the same'],
+  ['relay/src/service/generator.rs', [], 'the same'],
+  ['relay/src/service/inbox.rs', [], 'the same'],
+  ['relay/src/service/lines.rs', [], 'the same'],
   ['relay/src/service/keys.rs', [], 'of keys a device asks for the code to sign in only'],
   ['relay/src/service/messages.rs', [], 'a device does not ask for it'],
   ['relay/src/service/webhooks.rs', [
@@ -69,6 +72,8 @@ const NOT_IN_EXTENSION = [
 /** What only a request the dashboard does not make is answered with. @type {LeftOut} */
 const NOT_IN_DASHBOARD = [
   ['relay/src/error.rs', ['The body must be sent as application/json', 'This address does not take this method'], 'other clients'],
+  ['relay/src/messaging/attempt.rs', ['The database failed'], 'why a message is tried again, in the log'],
+  ['relay/src/messaging/sending.rs', ['The type of the message is not known', 'The content of a media message must be the URL of the file, such as https://example.com/a.jpg'], 'the dashboard sends texts only'],
   ['relay/src/guard.rs', ['This server does not answer to pages of other sites'], 'other sites'],
   ['relay/src/service/', [
     'period must be one of day, week, month, all', 'days must be between 1 and item', 'limit must be between 1 and item',
@@ -89,7 +94,7 @@ const PAGES = {
   },
   // What the relay says of its own; the core's sentences it hands on.
   dashboard: {
-    places: ['relay/src/error.rs', 'relay/src/guard.rs', 'relay/src/sign_in.rs', 'relay/src/service/', 'relay/src/workspace/executor.rs', ...OF_WEBHOOKS],
+    places: ['relay/src/error.rs', 'relay/src/guard.rs', 'relay/src/sign_in.rs', 'relay/src/service/', 'relay/src/messaging/', 'relay/src/store/messaging/lines.rs', 'relay/src/workspace/executor.rs', ...OF_WEBHOOKS],
     leftOut: NOT_IN_DASHBOARD, own: ENGLISH, lent: english,
   },
 };

@@ -5,10 +5,12 @@ mod chat;
 mod giveaway;
 mod items;
 mod numbers;
+mod people;
 mod settings;
 
 use super::arguments;
 use super::schema::{Object, schema_of};
+use crate::app::App;
 use crate::error::Failure;
 use crate::scopes::{Scope, Scopes};
 use crate::workspace::Workspace;
@@ -21,7 +23,20 @@ use std::sync::{Arc, LazyLock};
 use utoipa::ToSchema;
 
 type Answer = Pin<Box<dyn Future<Output = Result<Value, Failure>> + Send>>;
-type Run = Box<dyn Fn(Workspace, Object) -> Answer + Send + Sync>;
+type Run = Box<dyn Fn(Reach, Object) -> Answer + Send + Sync>;
+
+/// What a tool can reach: the caller's workspace, and what serves every workspace.
+#[derive(Clone, Debug)]
+pub(super) struct Reach {
+    pub(super) workspace: Workspace,
+    pub(super) app: App,
+}
+
+impl From<Reach> for Workspace {
+    fn from(reach: Reach) -> Self {
+        reach.workspace
+    }
+}
 
 /// What a tool does to the world: hints for a client that asks its user first.
 #[derive(Clone, Copy)]
@@ -54,10 +69,16 @@ pub(super) struct ToolSpec {
 }
 
 static TOOLS: LazyLock<Vec<ToolSpec>> = LazyLock::new(|| {
-    [chat::tools(), numbers::tools(), giveaway::tools(), items::tools(), settings::tools(), accounts::tools()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let groups = [
+        chat::tools(),
+        people::tools(),
+        numbers::tools(),
+        giveaway::tools(),
+        items::tools(),
+        settings::tools(),
+        accounts::tools(),
+    ];
+    groups.into_iter().flatten().collect()
 });
 
 /// The tools that a key with these scopes may use.
@@ -85,15 +106,16 @@ impl ToolSpec {
     ///
     /// # Errors
     /// What is wrong with the arguments, or why it cannot be done.
-    pub(super) async fn run(&self, workspace: Workspace, arguments: Object) -> Result<Value, Failure> {
+    pub(super) async fn run(&self, reach: Reach, arguments: Object) -> Result<Value, Failure> {
         arguments::check(&arguments, &self.tool.input_schema).map_err(Failure::Validation)?;
-        (self.run)(workspace, arguments).await
+        (self.run)(reach, arguments).await
     }
 }
 
-/// A tool whose schemas are those of its function's types.
-fn tool<In, Out, Done>(about: About, act: fn(Workspace, In) -> Done) -> ToolSpec
+/// A tool whose schemas are those of its function's types. A function takes the workspace, or all that a tool can reach.
+fn tool<Place, In, Out, Done>(about: About, act: fn(Place, In) -> Done) -> ToolSpec
 where
+    Place: From<Reach> + 'static,
     In: DeserializeOwned + ToSchema + Send + 'static,
     Out: Serialize + ToSchema,
     Done: Future<Output = Result<Out, Failure>> + Send + 'static,
@@ -102,8 +124,9 @@ where
 }
 
 /// A tool that takes what its schema says.
-fn tool_taking<In, Out, Done>(about: About, input: Object, act: fn(Workspace, In) -> Done) -> ToolSpec
+fn tool_taking<Place, In, Out, Done>(about: About, input: Object, act: fn(Place, In) -> Done) -> ToolSpec
 where
+    Place: From<Reach> + 'static,
     In: DeserializeOwned + Send + 'static,
     Out: Serialize + ToSchema,
     Done: Future<Output = Result<Out, Failure>> + Send + 'static,
@@ -111,8 +134,14 @@ where
     tool_giving(about, input, schema_of::<Out>(), act)
 }
 
-fn tool_giving<In, Out, Done>(about: About, input: Object, output: Object, act: fn(Workspace, In) -> Done) -> ToolSpec
+fn tool_giving<Place, In, Out, Done>(
+    about: About,
+    input: Object,
+    output: Object,
+    act: fn(Place, In) -> Done,
+) -> ToolSpec
 where
+    Place: From<Reach> + 'static,
     In: DeserializeOwned + Send + 'static,
     Out: Serialize,
     Done: Future<Output = Result<Out, Failure>> + Send + 'static,
@@ -121,11 +150,11 @@ where
         .with_title(about.title)
         .with_raw_output_schema(Arc::new(output))
         .with_annotations(about.annotations());
-    let run: Run = Box::new(move |workspace, arguments| {
+    let run: Run = Box::new(move |reach, arguments| {
         let read = serde_json::from_value(Value::Object(arguments));
         Box::pin(async move {
             let read = read.map_err(|error| Failure::Validation(error.to_string()))?;
-            let out = act(workspace, read).await?;
+            let out = act(reach.into(), read).await?;
             serde_json::to_value(out).map_err(|error| {
                 tracing::error!(%error, "a tool's result cannot be written");
                 Failure::Internal
@@ -143,7 +172,7 @@ impl About {
             Effect::Adds => (false, false, false),
             Effect::Overwrites => (false, true, true),
         };
-        // What is written into a chat is out in the world.
+        // What is written into a chat, or to somebody, is out in the world.
         let public = !reads && matches!(self.scope, Scope::Messages | Scope::Giveaway);
         ToolAnnotations::with_title(self.title)
             .read_only(reads)
@@ -205,7 +234,7 @@ mod tests {
         let names = |scopes: &str| -> Vec<_> {
             listed(Scopes::parse(scopes).unwrap()).into_iter().map(|tool| tool.name.into_owned()).collect()
         };
-        assert_eq!(names("messages"), ["buzzchat_send_message"]);
+        assert_eq!(names("messages"), ["buzzchat_send_message", "buzzchat_send_direct_message"]);
         assert!(names("webhooks").is_empty());
         let reads = listed(Scopes::parse("read").unwrap());
         let only_looks = |annotations: &rmcp::model::ToolAnnotations| annotations.read_only_hint == Some(true);

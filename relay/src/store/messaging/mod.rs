@@ -1,6 +1,7 @@
 //! Rows of people, lines, conversations and messages. They are stored and found here; nothing is decided.
 
 mod clock;
+mod conversations;
 mod hearing;
 mod lines;
 mod notices;

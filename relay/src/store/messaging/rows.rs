@@ -1,7 +1,7 @@
 //! Rows as what they stand for.
 
 use crate::messaging::{
-    Carrier, Channel, Content, Conversation, Direction, Kind, Line, LineState, Message, Person, Status,
+    Carrier, Channel, Content, Conversation, Direction, Kind, Line, LineState, Message, Overview, Person, Status,
 };
 use crate::store::text::restored;
 use crate::store::{Notice, unsigned};
@@ -74,6 +74,21 @@ impl<'r> FromRow<'r, AnyRow> for Conversation {
             person: row.try_get("person")?,
             created: number(row, "created")?,
             last_inbound: number(row, "last_inbound")?,
+        })
+    }
+}
+
+impl<'r> FromRow<'r, AnyRow> for Overview {
+    fn from_row(row: &'r AnyRow) -> Result<Self, sqlx::Error> {
+        let state = named(row, "state", LineState::parse)?;
+        Ok(Self {
+            last: Message::from_row(row)?,
+            name: text(row, "person_name")?,
+            created: number(row, "begun")?,
+            last_inbound: number(row, "last_inbound")?,
+            line_name: text(row, "line_name")?,
+            carrier: named(row, "connector", Carrier::parse)?,
+            line_state: (number(row, "removed")? == 0).then_some(state),
         })
     }
 }
