@@ -1,5 +1,6 @@
 //! What every handler can reach. It does nothing by itself.
 
+use crate::families;
 use crate::generation::Generation;
 use crate::guard::Hosts;
 use crate::idempotency::Attempts;
@@ -78,7 +79,7 @@ impl App {
     pub fn with_rules(hub: Hub, hosts: Hosts, rules: Rules) -> Self {
         let policy = Policy { allow_local: rules.webhooks.allow_local };
         let generation = Generation::new(hub.store().clone(), policy);
-        let messaging = Messaging::new(hub.store().clone(), |_| Vec::new(), policy, rules.lines);
+        let messaging = Messaging::new(hub.store().clone(), families::tell, policy, rules.lines);
         Self(Arc::new(Inner {
             hub,
             hosts,

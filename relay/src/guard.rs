@@ -124,6 +124,15 @@ pub(crate) fn is_local(request: &Request) -> bool {
         && FORWARDED.iter().all(|name| !request.headers().contains_key(*name))
 }
 
+/// Where the caller reached this server, without a slash at the end. A proxy in front of it says so where that was by TLS.
+pub(crate) fn own_address(headers: &HeaderMap) -> String {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let is_secure = text("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+    // Nobody gets this far under a name that is not the server's.
+    let host = text(header::HOST.as_str()).unwrap_or(LOOPBACK[0]);
+    format!("{}://{host}", if is_secure { "https" } else { "http" })
+}
+
 /// The panic's own message has gone to standard error, where the operator looks.
 fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
     Failure::Internal.into_response()

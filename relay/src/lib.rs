@@ -8,6 +8,7 @@ mod auth;
 pub mod cli;
 mod clock;
 pub mod config;
+mod connecting;
 pub mod connectors;
 mod docs;
 mod errands;
@@ -30,6 +31,7 @@ pub mod openapi;
 pub mod outgoing;
 mod pages;
 pub mod pairing;
+mod qr;
 pub mod scopes;
 pub mod service;
 mod sign_in;
@@ -66,7 +68,8 @@ pub fn app(app: App) -> Router {
     let router = api
         .nest(openapi::OTHER_BASE, same_api)
         .route_layer(from_fn_with_state(app.clone(), idempotency::carry_out_once))
-        .merge(families::routes())
+        .merge(families::routes(&app))
+        .merge(connecting::routes())
         .merge(openapi::routes())
         .merge(docs::routes())
         .merge(pages::routes())

@@ -81,7 +81,7 @@ impl Modify for Keys {
 pub(crate) fn documented() -> (Router<App>, Document) {
     let (router, mut document) =
         OpenApiRouter::with_openapi(Outline::openapi()).nest(BASE, api::routes()).split_for_parts();
-    idempotency::describe(&mut document);
+    idempotency::describe(&mut document, |failure| serde_json::to_value(failure.body()).unwrap_or_default());
     describe_limits(&mut document);
     describe_events(&mut document);
     (router, document)

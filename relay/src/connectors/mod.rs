@@ -2,6 +2,7 @@
 //! nothing.
 
 mod call;
+mod cloud;
 mod connector;
 mod kit;
 mod registry;

@@ -1,5 +1,6 @@
 //! Finds what carries a line, and keeps it as long as the line's settings stay the same. It calls nobody.
 
+use super::cloud::Cloud;
 use super::sandbox::Sandbox;
 use super::{Connector, HOOK_SECRET, Kit};
 use crate::messaging::{Carrier, Line};
@@ -103,7 +104,8 @@ impl Connectors {
         let kit = Kit::new(line, settings.clone(), self.client.clone(), self.policy);
         match line.carrier {
             Carrier::Sandbox => Ok(Arc::new(Sandbox)),
-            Carrier::BlueBubbles | Carrier::Cloud | Carrier::Waha => {
+            Carrier::Cloud => Ok(Arc::new(Cloud::new(&kit)?)),
+            Carrier::BlueBubbles | Carrier::Waha => {
                 kit.service(&kit.setting("url")?)?;
                 Err("This relay cannot carry such a line".to_owned())
             }

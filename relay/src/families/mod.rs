@@ -13,11 +13,13 @@ use crate::app::App;
 use crate::auth::describe_limits;
 use crate::error::Failure;
 use crate::family::{Family, TOKEN};
+use crate::idempotency;
 use crate::openapi;
+use crate::store::{News, Notice};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use serde_json::Value;
 use utoipa::OpenApi;
@@ -25,8 +27,26 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every family's routes.
-pub(crate) fn routes() -> Router<App> {
-    Family::OTHERS.into_iter().fold(Router::new(), |router, family| router.merge(documented(family).0))
+pub(crate) fn routes(app: &App) -> Router<App> {
+    Family::OTHERS.into_iter().fold(Router::new(), |router, family| {
+        let (routes, _) = documented(family);
+        router.merge(if repeats_safely(family) { carried_out_once(routes, app) } else { routes })
+    })
+}
+
+/// Whether a POST of the family may have an `Idempotency-Key`.
+fn repeats_safely(family: Family) -> bool {
+    family == Family::Botbiz
+}
+
+/// What is kept of an answer must be what was sent, so the family has said what went wrong by then.
+fn carried_out_once(routes: Router<App>, app: &App) -> Router<App> {
+    routes.route_layer(from_fn(speak)).route_layer(from_fn_with_state(app.clone(), idempotency::carry_out_once))
+}
+
+/// What webhooks are told of news, whosever they are.
+pub(crate) fn tell(news: News<'_>) -> Vec<Notice> {
+    botbiz::notice(news).into_iter().collect()
 }
 
 /// A family's routes and their description.
@@ -39,6 +59,9 @@ pub(crate) fn documented(family: Family) -> (Router<App>, Document) {
         Family::Domo => (domo::Outline::openapi(), domo::routes()),
     };
     let (router, mut document) = OpenApiRouter::with_openapi(outline).merge(routes).split_for_parts();
+    if repeats_safely(family) {
+        idempotency::describe(&mut document, |failure| example(family, failure, ""));
+    }
     description::describe_errors(&mut document, family);
     describe_limits(&mut document);
     (router, document)

@@ -1,24 +1,24 @@
 //! What the API's description says of `Idempotency-Key`: the same for every POST.
 
 use super::MAX_KEY;
-use crate::error::ErrorOut;
-use serde_json::json;
+use crate::error::{ErrorOut, Failure};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Header, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder, Schema};
 
-/// Adds the header, and what may come of it, to every POST of a description.
-pub(crate) fn describe(document: &mut OpenApi) {
+/// Adds the header, and what may come of it, to every POST of a description. `said` is what its family says of a failure.
+pub(crate) fn describe(document: &mut OpenApi, said: impl Fn(&Failure) -> Value) {
     for item in document.paths.paths.values_mut() {
         if let Some(post) = &mut item.post {
-            describe_one(post);
+            describe_one(post, &said);
         }
     }
 }
 
-fn describe_one(post: &mut Operation) {
+fn describe_one(post: &mut Operation, said: &dyn Fn(&Failure) -> Value) {
     post.parameters.get_or_insert_default().push(key().into());
     let responses = &mut post.responses.responses;
     for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
@@ -28,12 +28,11 @@ fn describe_one(post: &mut Operation) {
     }
     responses
         .entry("400".into())
-        .or_insert_with(|| refusal("The request is wrong.", "VALIDATION_ERROR", super::WRONG_KEY).into());
+        .or_insert_with(|| refusal("The request is wrong.", said(&Failure::validation(super::WRONG_KEY))).into());
     responses.entry("409".into()).or_insert_with(|| {
         refusal(
         "The `Idempotency-Key` was used for another body; or its request was cut short by the server's end, and is not carried out again.",
-        "CONFLICT",
-        super::UNKNOWN_END,
+        said(&Failure::Conflict(super::UNKNOWN_END)),
     ).into()
     });
 }
@@ -61,8 +60,7 @@ fn replayed() -> Header {
         .build()
 }
 
-fn refusal(description: &str, code: &str, message: &str) -> Response {
-    let example = json!({ "success": false, "error": { "code": code, "message": message } });
+fn refusal(description: &str, example: Value) -> Response {
     let schema = RefOr::<Schema>::Ref(Ref::from_schema_name(ErrorOut::name()));
     let content = ContentBuilder::new().schema(Some(schema)).example(Some(example)).build();
     ResponseBuilder::new().description(description).content("application/json", content).build()

@@ -61,7 +61,7 @@ impl Messaging {
     /// # Errors
     /// When the workspace has no such line, or the database fails.
     pub async fn disconnect(&self, workspace: &str, id: &str) -> Result<(), Failure> {
-        if !self.store.remove_line(workspace, id, clock::now()).await? {
+        if !self.store.remove_line(workspace, id, clock::now(), self.tell).await? {
             return Err(Failure::NotFound(format!("There is no line \"{id}\"")));
         }
         self.lines_changed.notify_one();

@@ -11,6 +11,7 @@ mod lines;
 mod model;
 mod number;
 mod pace;
+mod pairing;
 mod sending;
 mod status;
 mod watch;
@@ -21,12 +22,13 @@ pub use lines::NewLine;
 pub use model::{Carrier, Channel, Content, Direction, Kind, Line, LineState, Message, Person};
 pub use number::normal_number;
 pub use pace::Rate;
+pub use pairing::QrCode;
 pub use sending::{Outgoing, checked_address};
 pub use status::Status;
 pub use watch::Watching;
 
 pub(crate) use dispatcher::keep_sending;
-pub(crate) use sending::check_content;
+pub(crate) use sending::{check_content, place};
 pub(crate) use watch::keep_watching;
 
 use crate::connectors::Connectors;

@@ -200,6 +200,14 @@ pub struct Line {
     pub created: Millis,
 }
 
+impl Line {
+    /// Whether the relay made it by itself, so that something can be tried before anything is connected.
+    #[must_use]
+    pub fn is_own_sandbox(&self) -> bool {
+        self.carrier == Carrier::Sandbox && self.address.is_empty()
+    }
+}
+
 /// What is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
@@ -207,7 +215,7 @@ pub struct Content {
     pub kind: Kind,
     /// The text, or the address of the media.
     pub body: String,
-    /// What else belongs to it: `caption`, `filename`, `template`.
+    /// What else belongs to it: `caption`, `filename`, `template`, `contacts`.
     pub extra: Map<String, Value>,
 }
 
@@ -215,6 +223,12 @@ impl Content {
     /// Plain words.
     pub fn text(body: impl Into<String>) -> Self {
         Self { kind: Kind::Text, body: body.into(), extra: Map::new() }
+    }
+
+    /// Something that belongs to it, where that is a text.
+    #[must_use]
+    pub fn note(&self, name: &str) -> Option<&str> {
+        self.extra.get(name).and_then(Value::as_str)
     }
 }
 

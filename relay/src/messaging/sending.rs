@@ -59,10 +59,8 @@ impl Messaging {
         Ok(message)
     }
 
-    /// The line that messages of a channel go over: the one named, else the one that works, the oldest first. A sandbox
-    /// comes behind every line that reaches somebody, also behind one that is away: what is meant for people shall not
-    /// seem to have arrived. A workspace without any gets a sandbox, so that everything can be tried before something is
-    /// connected.
+    /// The line that messages of a channel go over: the one named, else the first by [`standing`]. A workspace without any
+    /// gets a sandbox, so that everything can be tried before something is connected.
     ///
     /// # Errors
     /// When there is none that can take a message.
@@ -75,8 +73,7 @@ impl Messaging {
         if lines.is_empty() {
             return self.first_line(workspace, channel).await;
         }
-        let rank = |line: &Line| (line.carrier == Carrier::Sandbox, line.state != LineState::Connected);
-        let best = lines.into_iter().min_by_key(rank);
+        let best = lines.into_iter().min_by_key(standing);
         takes_messages(best.ok_or(Failure::Internal)?)
     }
 
@@ -98,6 +95,21 @@ impl Messaging {
             created: now,
         };
         Ok(self.store.add_first_line(&line, &LineSettings::new()).await?)
+    }
+}
+
+/// Which of several lines comes first: one that works, the oldest of them. A sandbox comes behind every line that reaches
+/// somebody, also behind one that is away: what is meant for people shall not seem to have arrived. Of sandboxes one that was
+/// connected comes before the relay's own.
+fn standing(line: &Line) -> u8 {
+    match (line.carrier, line.state) {
+        (Carrier::Sandbox, LineState::Pending) => 6,
+        (Carrier::Sandbox, _) if line.is_own_sandbox() => 5,
+        (Carrier::Sandbox, _) => 4,
+        (_, LineState::Connected) => 0,
+        (_, LineState::Disconnected) => 1,
+        (_, LineState::Failed) => 2,
+        (_, LineState::Pending) => 3,
     }
 }
 
@@ -136,8 +148,18 @@ pub(crate) fn check_content(channel: Channel, content: &Content) -> Result<(), F
         Kind::Text if content.body.chars().count() > channel.longest_text() => {
             wrong(format!("The message must be at most {} characters", channel.longest_text()))
         }
+        Kind::Location if place(&content.body).is_none() => {
+            wrong("The content of a location must be \"latitude,longitude\", such as 51.5007,-0.1246".to_owned())
+        }
         _ => Ok(()),
     }
+}
+
+/// The latitude and the longitude that a text names, in degrees.
+pub(crate) fn place(text: &str) -> Option<(f64, f64)> {
+    let (latitude, longitude) = text.split_once(',')?;
+    let degrees = |text: &str, most: f64| text.trim().parse().ok().filter(|degrees: &f64| degrees.abs() <= most);
+    Some((degrees(latitude, 90.0)?, degrees(longitude, 180.0)?))
 }
 
 /// The service fetches it, so it must be an address of the web.
@@ -149,4 +171,17 @@ fn check_media(address: &str) -> Result<(), Failure> {
     Err(Failure::validation(
         "The content of a media message must be the URL of the file, such as https://example.com/a.jpg",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_place_is_two_numbers_of_degrees() {
+        assert_eq!(place("51.5007, -0.1246"), Some((51.5007, -0.1246)));
+        for text in ["", "51.5", "here,there", "91,0", "0,180.1", "NaN,0", "0,inf", "1,2,3"] {
+            assert_eq!(place(text), None, "{text}");
+        }
+    }
 }

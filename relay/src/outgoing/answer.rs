@@ -12,6 +12,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Delivered {
     /// The answer's status, when there was one.
     pub status: Option<u16>,
+    /// Whether the receiver may have got it, answer or not.
+    pub reached: bool,
     /// How long it took until the answer was read or given up.
     pub millis: u64,
     /// How long the receiver asks to be left alone: at most a day.
@@ -30,7 +32,7 @@ impl Delivered {
     }
 
     pub(crate) fn unanswered(millis: u64, problem: String) -> Self {
-        Self { status: None, millis, retry_after: None, problem: Some(problem), body: Vec::new() }
+        Self { status: None, reached: false, millis, retry_after: None, problem: Some(problem), body: Vec::new() }
     }
 }
 

@@ -93,12 +93,12 @@ impl Client {
         }
         let deadline = started + self.total;
         let request = self.http.request(ask.method, target.url()).headers(ask.headers).body(ask.body);
-        let problem = match timeout_at(deadline, request.send()).await {
+        let (reached, problem) = match timeout_at(deadline, request.send()).await {
             Ok(Ok(response)) => return read_answer(response, ask.most, started, deadline).await,
-            Ok(Err(error)) => problem(&error).to_owned(),
-            Err(_) => format!("The receiver did not answer within {} seconds", self.total.as_secs_f32()),
+            Ok(Err(error)) => (!error.is_connect(), problem(&error).to_owned()),
+            Err(_) => (true, format!("The receiver did not answer within {} seconds", self.total.as_secs_f32())),
         };
-        Delivered::unanswered(millis_since(started), problem)
+        Delivered { reached, ..Delivered::unanswered(millis_since(started), problem) }
     }
 }
 
@@ -112,7 +112,8 @@ async fn read_answer(mut response: reqwest::Response, most: usize, started: Inst
         let Ok(Ok(Some(chunk))) = timeout_at(deadline, response.chunk()).await else { break };
         body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())]);
     }
-    Delivered { status: Some(status), millis: millis_since(started), retry_after, problem: complaint(status), body }
+    let (millis, problem) = (millis_since(started), complaint(status));
+    Delivered { status: Some(status), reached: true, millis, retry_after, problem, body }
 }
 
 fn millis_since(started: Instant) -> u64 {

@@ -98,7 +98,7 @@ async fn send(client: &Client, receiver: &Receiver, parcel: &Parcel) -> Delivere
 }
 
 fn unsent(why: &str) -> Delivered {
-    Delivered { status: None, millis: 0, retry_after: None, problem: Some(why.to_owned()), body: Vec::new() }
+    Delivered::unanswered(0, why.to_owned())
 }
 
 fn fate(delivered: &Delivered, tries: u64, now: Millis, schedule: &Schedule) -> Fate {
@@ -127,7 +127,7 @@ mod tests {
     use crate::outgoing::Delivered;
 
     fn fate_of(status: Option<u16>, tries: u64) -> Fate {
-        let delivered = Delivered { status, millis: 5, retry_after: None, problem: None, body: Vec::new() };
+        let delivered = Delivered { status, ..Delivered::unanswered(5, String::new()) };
         fate(&delivered, tries, 1_000, &Schedule::default())
     }
 

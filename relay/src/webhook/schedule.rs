@@ -69,7 +69,7 @@ mod tests {
 
     fn answer(status: Option<u16>, millis: u64, retry_after: Option<u64>) -> Delivered {
         let retry_after = retry_after.map(Duration::from_secs);
-        Delivered { status, millis, retry_after, problem: None, body: Vec::new() }
+        Delivered { status, retry_after, ..Delivered::unanswered(millis, String::new()) }
     }
 
     fn seconds(tries: u64, delivered: &Delivered, chance: f64) -> Option<u64> {

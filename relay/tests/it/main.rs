@@ -8,6 +8,7 @@ mod asked;
 mod auth;
 mod ava;
 mod backup;
+mod botbiz;
 mod command_line;
 mod commands;
 mod conditions;

@@ -1,10 +1,15 @@
 //! Botbiz: accounts and messages on WhatsApp, as its documents show them. What stands on the wire, and nothing else.
 
+mod accounts;
+mod content;
 mod error;
+mod events;
+mod messages;
 mod users;
 mod webhooks;
 
 pub(crate) use error::{ErrorOut, render};
+pub(crate) use events::notice;
 
 use crate::app::App;
 use utoipa::openapi::OpenApi as Document;
@@ -27,6 +32,8 @@ use utoipa_axum::routes;
     components(schemas(ErrorOut)),
     tags(
         (name = "users", description = "Whose key it is"),
+        (name = "accounts", description = "WhatsApp numbers, and the QR codes that connect them"),
+        (name = "messages", description = "WhatsApp messages, and what becomes of them"),
         (name = "webhooks", description = "Who is told of what happens"),
     ),
     security(("bearer" = [])),
@@ -51,6 +58,11 @@ impl Modify for Keys {
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(users::list_users))
+        .routes(routes!(accounts::connect_account, accounts::list_accounts))
+        .routes(routes!(accounts::get_account, accounts::delete_account))
+        .routes(routes!(accounts::get_qr_code))
+        .routes(routes!(messages::send_message))
+        .routes(routes!(messages::get_message))
         .routes(routes!(webhooks::create_webhook, webhooks::list_webhooks))
         .routes(routes!(webhooks::delete_webhook))
 }

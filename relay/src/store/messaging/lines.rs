@@ -1,7 +1,10 @@
 //! Rows of lines. What a connector needs lies sealed.
 
-use super::rows::{News, Tell};
-use crate::messaging::{Channel, Line, LineState};
+use super::clock::tick;
+use super::hearing::advance;
+use super::outbox::news;
+use super::rows::{MESSAGE, News, Tell};
+use crate::messaging::{Channel, Line, LineState, Message, Status};
 use crate::store::secrets::bytes;
 use crate::store::text::stored;
 use crate::store::{Store, StoreError, signed, unsigned};
@@ -9,7 +12,7 @@ use buzzchat::draw::to_hex;
 use buzzchat::protocol::Millis;
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
 
 /// What a connector needs: addresses and secrets by name.
 pub type LineSettings = Map<String, Value>;
@@ -34,7 +37,7 @@ impl Store {
         let sealed = self.seal_settings(&line.id, settings)?;
         let mut transaction = self.begin().await?;
         // Whoever else is about to do the same waits here.
-        super::clock::tick(&mut transaction, &line.workspace, line.created).await?;
+        tick(&mut transaction, &line.workspace, line.created).await?;
         let known: Option<Line> = sqlx::query_as(
             "SELECT * FROM lines WHERE workspace = $1 AND channel = $2 AND removed = 0 ORDER BY created, id LIMIT 1",
         )
@@ -123,7 +126,8 @@ impl Store {
         Ok(())
     }
 
-    /// Notes how a line stands, and tells of it where that is new. Returns the line as it was changed.
+    /// Notes how a line stands, and why; tells of it where it stands otherwise than before. Returns the line where anything
+    /// was new.
     ///
     /// # Errors
     /// When the database fails.
@@ -135,19 +139,20 @@ impl Store {
         now: Millis,
         tell: Tell,
     ) -> Result<Option<Line>, StoreError> {
+        const TURN: &str =
+            "UPDATE lines SET state = $1, detail = $2 WHERE id = $3 AND removed = 0 AND state <> $1 RETURNING *";
+        const EXPLAIN: &str =
+            "UPDATE lines SET detail = $2 WHERE id = $3 AND removed = 0 AND state = $1 AND detail <> $2 RETURNING *";
         let mut transaction = self.begin().await?;
-        let changed: Option<Line> = sqlx::query_as(
-            "UPDATE lines SET state = $1, detail = $2 WHERE id = $3 AND removed = 0 AND (state <> $1 OR detail <> $2) \
-             RETURNING *",
-        )
-        .bind(state.name())
-        .bind(stored(detail))
-        .bind(id)
-        .fetch_optional(&mut *transaction)
-        .await?;
-        if let Some(line) = &changed {
-            let at = super::clock::tick(&mut transaction, &line.workspace, now).await?;
-            self.announce_news(&mut transaction, tell, News::Line(line), at).await?;
+        let mut changed = None;
+        for (sql, is_news) in [(TURN, true), (EXPLAIN, false)] {
+            let row = sqlx::query_as(sql).bind(state.name()).bind(stored(detail)).bind(id);
+            let Some(line): Option<Line> = row.fetch_optional(&mut *transaction).await? else { continue };
+            if is_news {
+                let at = tick(&mut transaction, &line.workspace, now).await?;
+                self.announce_news(&mut transaction, tell, News::Line(&line), at).await?;
+            }
+            changed = Some(line);
         }
         transaction.commit().await?;
         self.ring();
@@ -177,27 +182,37 @@ impl Store {
         Ok(())
     }
 
-    /// Gives a line up; what still waits to be sent fails. What was written stays, and so do the settings until the
-    /// service knows. Returns false where there is none.
+    /// Gives a line up, and tells of it where it worked; what still waits to be sent fails, and is told of. What was
+    /// written stays, and so do the settings until the service knows. Returns false where there is none.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn remove_line(&self, workspace: &str, id: &str, now: Millis) -> Result<bool, StoreError> {
+    pub async fn remove_line(&self, workspace: &str, id: &str, now: Millis, tell: Tell) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let removed = sqlx::query("UPDATE lines SET removed = $1 WHERE id = $2 AND workspace = $3 AND removed = 0")
-            .bind(signed(now))
-            .bind(stored(id))
-            .bind(workspace)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("UPDATE messages SET status = 'failed', reason = $1 WHERE line = $2 AND workspace = $3 AND status = 'queued'")
-            .bind("The line was removed before it was sent")
-            .bind(stored(id))
-            .bind(workspace)
-            .execute(&mut *transaction)
-            .await?;
+        let removed: Option<Line> = sqlx::query_as(
+            "UPDATE lines SET removed = $1 WHERE id = $2 AND workspace = $3 AND removed = 0 RETURNING *",
+        )
+        .bind(signed(now))
+        .bind(stored(id))
+        .bind(workspace)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(line) = removed else { return Ok(false) };
+        for message in waiting(&mut transaction, &line).await? {
+            let at = tick(&mut transaction, workspace, now).await?;
+            let lost = news(&message, Status::Failed, now, "The line was removed before it was sent", "");
+            if let Some(failed) = advance(&mut transaction, message, &lost).await? {
+                self.announce_news(&mut transaction, tell, News::Message(&failed), at).await?;
+            }
+        }
+        if line.state == LineState::Connected {
+            let at = tick(&mut transaction, workspace, now).await?;
+            let gone = Line { state: LineState::Disconnected, detail: "The line was removed".to_owned(), ..line };
+            self.announce_news(&mut transaction, tell, News::Line(&gone), at).await?;
+        }
         transaction.commit().await?;
-        Ok(removed.rows_affected() > 0)
+        self.ring();
+        Ok(true)
     }
 
     fn seal_settings(&self, id: &str, settings: &LineSettings) -> Result<String, StoreError> {
@@ -232,6 +247,12 @@ impl<'r> FromRow<'r, AnyRow> for LeftLine {
     fn from_row(row: &'r AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self(Line::from_row(row)?, unsigned(row.try_get("removed")?)))
     }
+}
+
+/// What is still to be sent over a line, the oldest first.
+async fn waiting(connection: &mut AnyConnection, line: &Line) -> Result<Vec<Message>, StoreError> {
+    let sql = format!("{MESSAGE} WHERE m.line = $1 AND m.status = 'queued' ORDER BY m.at");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(&line.id).fetch_all(connection).await?)
 }
 
 fn place(line: &str) -> String {

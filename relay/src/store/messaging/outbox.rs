@@ -257,7 +257,8 @@ async fn taken(
     Ok(steps)
 }
 
-fn news(message: &Message, status: Status, at: Millis, reason: &str, code: &str) -> Receipt {
+/// What became of a message of ours, as far as we know.
+pub(super) fn news(message: &Message, status: Status, at: Millis, reason: &str, code: &str) -> Receipt {
     Receipt { which: Which::Ours(message.id.clone()), status, at, reason: reason.to_owned(), code: code.to_owned() }
 }
 

@@ -105,8 +105,8 @@ async fn what_waits_for_a_line_that_is_away_is_sent_when_a_server_comes_back_and
     let server = server.restart().await;
     assert_eq!(look_at(&server, &message.id).await.status, Status::Queued);
     let store = server.app.hub().store();
-    assert!(!store.remove_line("other", &line.id, now()).await.unwrap(), "another workspace cannot");
-    assert!(store.remove_line("default", &line.id, now()).await.unwrap());
+    assert!(!store.remove_line("other", &line.id, now(), |_| Vec::new()).await.unwrap(), "another workspace cannot");
+    assert!(store.remove_line("default", &line.id, now(), |_| Vec::new()).await.unwrap());
     let message = look_at(&server, &message.id).await;
     assert_eq!((message.status, message.reason.as_str()), (Status::Failed, "The line was removed before it was sent"));
 }
