@@ -6,7 +6,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// The key's file in the data folder.
 const FILE: &str = "secret.key";
@@ -17,6 +17,8 @@ const NONCE: usize = 24;
 pub(super) struct Vault {
     file: PathBuf,
     cipher: OnceLock<XChaCha20Poly1305>,
+    /// Of several who need the key first, one makes it.
+    making: Mutex<()>,
 }
 
 /// Nothing secret in a log.
@@ -28,7 +30,7 @@ impl std::fmt::Debug for Vault {
 
 impl Vault {
     pub(super) fn new(data: &Path) -> Self {
-        Self { file: data.join(FILE), cipher: OnceLock::new() }
+        Self { file: data.join(FILE), cipher: OnceLock::new(), making: Mutex::new(()) }
     }
 
     /// Seals bytes for one place: they open nowhere else.
@@ -52,6 +54,7 @@ impl Vault {
         if let Some(cipher) = self.cipher.get() {
             return Ok(cipher);
         }
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         let key = match read_key(&self.file) {
             Err(error) if error.kind() == ErrorKind::NotFound => make_key(&self.file)?,
             read => read?,
@@ -105,6 +108,18 @@ mod tests {
             assert_eq!(again.open("a", &changed).unwrap(), None, "byte {index}");
         }
         assert_ne!(vault.seal("a", b"seed").unwrap(), sealed, "no nonce twice");
+    }
+
+    #[test]
+    fn those_who_need_the_key_first_at_the_same_moment_have_the_same_one() {
+        let folder = TempDir::new().unwrap();
+        let vault = Vault::new(folder.path());
+        let sealed: Vec<_> = std::thread::scope(|scope| {
+            let sealing: Vec<_> = (0..8).map(|_| scope.spawn(|| vault.seal("a", b"seed").unwrap())).collect();
+            sealing.into_iter().map(|sealed| sealed.join().unwrap()).collect()
+        });
+        let again = Vault::new(folder.path());
+        assert!(sealed.iter().all(|sealed| again.open("a", sealed).unwrap().is_some()));
     }
 
     #[test]
