@@ -105,25 +105,12 @@ pub async fn serve(
         let state = state.clone();
         async move { auth::keep_current(&state).await }
     });
-    let work = state.begin_work();
     let deliveries =
         webhook::keep_delivering(state.hub().store().clone(), Arc::clone(state.webhooks()), state.stopping());
-    tokio::spawn(async move {
-        deliveries.await;
-        drop(work);
-    });
-    let work = state.begin_work();
-    let sending = messaging::keep_sending(Arc::clone(state.messaging()), state.stopping());
-    tokio::spawn(async move {
-        sending.await;
-        drop(work);
-    });
-    let work = state.begin_work();
-    let watching = messaging::keep_watching(Arc::clone(state.messaging()), state.stopping());
-    tokio::spawn(async move {
-        watching.await;
-        drop(work);
-    });
+    wait_for(&state, deliveries);
+    wait_for(&state, messaging::keep_sending(Arc::clone(state.messaging()), state.stopping()));
+    wait_for(&state, messaging::keep_watching(Arc::clone(state.messaging()), state.stopping()));
+    wait_for(&state, messaging::keep_running_flows(Arc::clone(state.messaging()), state.stopping()));
     let measuring = tokio::spawn(metrics::keep_current());
     let store = state.hub().store().clone();
     let served = tokio::select! {
@@ -143,6 +130,15 @@ pub async fn serve(
     // A request that was cut off may hold a connection for ever.
     let _ = timeout(WIND_UP, store.close()).await;
     served
+}
+
+/// Does something in the background that the server waits for when it stops.
+fn wait_for(state: &App, doing: impl Future<Output = ()> + Send + 'static) {
+    let work = state.begin_work();
+    tokio::spawn(async move {
+        doing.await;
+        drop(work);
+    });
 }
 
 async fn take_requests(

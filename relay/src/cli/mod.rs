@@ -3,6 +3,7 @@
 
 mod backup;
 mod file;
+mod flow;
 mod generator;
 mod key;
 mod pair;
@@ -24,6 +25,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::path::PathBuf;
 
 pub use file::DEFAULTS;
+pub use flow::FlowCommand;
 pub use generator::GeneratorCommand;
 pub use key::KeyCommand;
 pub use serve::ServeOptions;
@@ -81,6 +83,9 @@ enum CliCommand {
     /// Choose what writes answers for the AVA addresses; works while the server runs
     #[command(subcommand)]
     Generator(GeneratorCommand),
+    /// Define what Elitbuzz triggers run; works while the server runs
+    #[command(subcommand)]
+    Flow(FlowCommand),
     /// Copy the database to a new file; works while the server runs
     Backup {
         /// The copy
@@ -178,6 +183,7 @@ impl Cli {
             CliCommand::Key(command) => key::run(&self.place, command).await,
             CliCommand::Workspace(command) => workspace::run(&self.place, command).await,
             CliCommand::Generator(command) => generator::run(&self.place, command).await,
+            CliCommand::Flow(command) => flow::run(&self.place, command).await,
             CliCommand::Verify { proof } => verify::run(&proof),
             CliCommand::Backup { file } => backup::run(&self.place, &file).await,
             CliCommand::Config => {

@@ -5,6 +5,10 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;
+use buzzchat::protocol::Millis;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use std::error::Error;
 
@@ -45,9 +49,19 @@ pub fn repaired_phone(text: &str) -> String {
     text.strip_prefix(' ').map_or_else(|| text.to_owned(), |digits| format!("+{}", digits.trim_start()))
 }
 
-/// A moment as its sender meant it: before an offset from UTC a "+" may have become a space.
+/// A moment in ISO 8601; one that names no offset is UTC. What is before 1970 is before everything. Nothing where it is none.
 #[must_use]
-pub fn repaired_time(text: &str) -> String {
+pub fn read_moment(text: &str) -> Option<Millis> {
+    let text = repaired_time(text);
+    let moment = text.parse::<Timestamp>().or_else(|_| {
+        let civil = text.parse::<DateTime>()?;
+        TimeZone::UTC.to_timestamp(civil)
+    });
+    moment.ok().map(|moment| Millis::try_from(moment.as_millisecond()).unwrap_or(0))
+}
+
+/// A moment as its sender meant it: before an offset from UTC a "+" may have become a space.
+fn repaired_time(text: &str) -> String {
     match text.rsplit_once(' ') {
         Some((moment, offset)) if moment.contains(':') && is_offset(offset) => format!("{moment}+{offset}"),
         _ => text.to_owned(),
@@ -62,7 +76,7 @@ fn is_offset(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{read, repaired_phone, repaired_time};
+    use super::{read, read_moment, repaired_phone, repaired_time};
     use crate::error::Failure;
     use serde::Deserialize;
 
@@ -103,6 +117,25 @@ mod tests {
         ];
         for (arrived, meant) in cases {
             assert_eq!(repaired_time(arrived), meant);
+        }
+    }
+
+    #[test]
+    fn moments_are_read_in_every_usual_spelling() {
+        for text in [
+            "2026-01-25T12:00:00Z",
+            "2026-01-25T12:00:00.000Z",
+            "2026-01-25T13:00:00+01:00",
+            "2026-01-25T13:00:00 01:00",
+            "2026-01-25T12:00:00",
+            "2026-01-25 12:00:00",
+        ] {
+            assert_eq!(read_moment(text), Some(1_769_342_400_000), "{text}");
+        }
+        assert_eq!(read_moment("2026-01-25"), Some(1_769_299_200_000));
+        assert_eq!(read_moment("1969-01-01T00:00:00Z"), Some(0));
+        for text in ["", "yesterday", "1769342400", "2026-13-01T00:00:00Z"] {
+            assert_eq!(read_moment(text), None, "{text}");
         }
     }
 }

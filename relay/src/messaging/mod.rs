@@ -2,9 +2,13 @@
 //! HTTP; services are reached through `connectors`.
 
 mod attempt;
+mod attributes;
+mod blanks;
+mod broadcast;
 mod calls;
 mod conversation;
 mod dispatcher;
+mod flow;
 mod happening;
 mod inbox;
 mod lines;
@@ -12,22 +16,31 @@ mod model;
 mod number;
 mod pace;
 mod pairing;
+mod running;
 mod sending;
 mod status;
+mod template;
 mod watch;
 
+pub use attributes::{USER_CHANNEL, USER_NAME, USER_PHONE, check_attribute};
+pub use broadcast::{Broadcast, MOST_MESSAGES, Planned};
 pub use conversation::{Conversation, Overview};
+pub use flow::{Flow, MediaKind, Segment, Step, segment};
 pub use happening::{Happening, Receipt, Said, Which};
 pub use lines::NewLine;
 pub use model::{Carrier, Channel, Content, Direction, Kind, Line, LineState, Message, Person};
 pub use number::normal_number;
 pub use pace::Rate;
 pub use pairing::QrCode;
+pub use running::Visitor;
 pub use sending::{Outgoing, checked_address};
 pub use status::Status;
+pub use template::TEMPLATE;
 pub use watch::Watching;
 
+pub(crate) use blanks::filled;
 pub(crate) use dispatcher::keep_sending;
+pub(crate) use running::keep_running_flows;
 pub(crate) use sending::{check_content, place};
 pub(crate) use watch::keep_watching;
 

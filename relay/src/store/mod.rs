@@ -33,7 +33,7 @@ pub use deliveries::{Delivery, Tried};
 pub use devices::{Device, PairedDevice};
 pub use idempotency::{Answer, Begun};
 pub use limits::OwnTerms;
-pub use messaging::{DueMessage, LineSettings, News, Outcome, Stretch, Tell};
+pub use messaging::{Attributes, DueMessage, FlowRun, LineSettings, News, Outcome, Stretch, Tell, Trait};
 pub use notices::Notice;
 pub use outbox::Due;
 pub use sign_ins::SignIn;

@@ -100,7 +100,8 @@ impl Client {
     }
 }
 
-async fn bot(server: &Server, workspace: &str) -> String {
+/// The address of a workspace's bot.
+pub(crate) async fn bot(server: &Server, workspace: &str) -> String {
     let founding = server.app.hub().store().founding(workspace).await.unwrap().unwrap();
     let BotIds { customer_id, bot_key } = BotIds::new(&founding.origin);
     format!("/bot-api/v1.0/customer/{customer_id}/bot/{bot_key}")

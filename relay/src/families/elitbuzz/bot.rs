@@ -25,7 +25,7 @@ pub(crate) struct BotPath {
     bot_key: String,
 }
 
-/// A caller at an address that names the workspace of its key.
+/// A caller at an address that names the workspace of its key. Who has it can read whatever else the address names.
 #[derive(Clone, Debug)]
 pub(crate) struct Bot {
     /// Who calls.
@@ -40,14 +40,14 @@ impl FromRequestParts<App> for Bot {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let caller = Caller::from_request_parts(parts, app).await?;
         let path = Path::<BotPath>::from_request_parts(parts, app).await;
-        let Path(BotPath { customer_id, bot_key }) = path.map_err(|_| Refusal::UnknownBot)?;
+        let Path(BotPath { customer_id, bot_key }) = path.map_err(|_| Refusal::unknown_id())?;
         let (asked, store) = (BotIds { customer_id, bot_key }, app.hub().store());
         let own = store.founding(caller.workspace.name()).await?.ok_or(Failure::Internal)?;
         if BotIds::new(&own.origin) == asked {
             return Ok(Self { caller, ids: asked });
         }
         let is_another_s = store.origins().await?.iter().any(|origin| BotIds::new(origin) == asked);
-        Err(if is_another_s { Failure::Forbidden(NOT_YOURS).into() } else { Refusal::UnknownBot })
+        Err(if is_another_s { Failure::Forbidden(NOT_YOURS).into() } else { Refusal::unknown_id() })
     }
 }
 

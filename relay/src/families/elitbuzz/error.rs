@@ -62,33 +62,84 @@ fn name(status: StatusCode) -> String {
     status.canonical_reason().unwrap_or_default().to_uppercase().replace(' ', "_")
 }
 
+/// A code that the documents have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// An id in the address names nothing.
+    UnknownId = 1_002,
+    /// The dates do not bound anything.
+    Dates = 1_003,
+    /// There is no such page.
+    Page = 1_004,
+    /// A broadcast from outside cannot be sent, for a reason that has no code of its own.
+    Failure = 2_000,
+    /// There is no such bot to broadcast from.
+    UnknownBot = 2_003,
+    /// The bot has no account that can send.
+    NoAccount = 2_004,
+    /// The list of recipients is none.
+    FileFormat = 2_005,
+    /// The list of recipients did not arrive whole.
+    Upload = 2_006,
+}
+
+impl Code {
+    fn name(self) -> &'static str {
+        match self {
+            Self::UnknownId => "INVALID_BOT_OR_CUSTOMER_ID",
+            Self::Dates => "INVALID_INPUT_DATE_VALUE",
+            Self::Page => "INVALID_PAGE_NUMBER",
+            Self::Failure => "FAILURE",
+            Self::UnknownBot => "BOT_NOT_FOUND",
+            Self::NoAccount => "API_KEY_NOT_FOUND",
+            Self::FileFormat => "INVALID_FILE_FORMAT",
+            Self::Upload => "FILE_UPLOAD_FAILED",
+        }
+    }
+}
+
 /// What a handler of this family refuses a request with.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// What every family knows.
     Known(Failure),
-    /// 1002: the ids in the address name nothing.
-    UnknownBot,
+    /// What the documents have a code for: the response's status, the code, and what is wrong.
+    Documented(StatusCode, Code, String),
 }
 
 impl Refusal {
-    fn body(self) -> Result<ErrorOut, Failure> {
-        match self {
-            Self::Known(failure) => Err(failure),
-            Self::UnknownBot => Ok(ErrorOut::new(
-                1_002,
-                "INVALID_BOT_OR_CUSTOMER_ID".into(),
-                "The bot id/customer id/user id provided is invalid".into(),
-            )),
-        }
+    /// What the documents have a code for, as a bad request.
+    pub(crate) fn of(code: Code, details: impl Into<String>) -> Self {
+        Self::Documented(StatusCode::BAD_REQUEST, code, details.into())
+    }
+
+    /// The ids in the address name nothing: in the documents' words.
+    pub(crate) fn unknown_id() -> Self {
+        Self::of(Code::UnknownId, "The bot id/customer id/user id provided is invalid")
+    }
+
+    /// The dates bound nothing: in the documents' words.
+    pub(crate) fn dates() -> Self {
+        let details = "The start_date and end_date values are the time in milliseconds and the end_date should be greater \
+                       than start_date.";
+        Self::of(Code::Dates, details)
+    }
+
+    /// There is no such page: in the documents' words.
+    pub(crate) fn page() -> Self {
+        let details = "Please enter the correct page number. The page number in the API is a positive integer value \
+                       starting with 1.";
+        Self::of(Code::Page, details)
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        match self.body() {
-            Ok(body) => (StatusCode::BAD_REQUEST, Json(body)).into_response(),
-            Err(failure) => failure.into_response(),
+        match self {
+            Self::Known(failure) => failure.into_response(),
+            Self::Documented(status, code, details) => {
+                (status, Json(ErrorOut::new(code as u16, code.name().to_owned(), details))).into_response()
+            }
         }
     }
 }

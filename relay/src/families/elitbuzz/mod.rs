@@ -1,15 +1,25 @@
 //! Elitbuzz: users, conversations, broadcasts and triggers, at the addresses of the platform it is built on. What stands
 //! on the wire, and nothing else.
 
+mod audience;
 mod bot;
+mod broadcast;
+mod channel_user;
+mod conversations;
 mod error;
+mod external;
 mod ids;
+mod page;
+mod template;
+mod trigger;
+mod users;
 
 pub use ids::BotIds;
 
 pub(crate) use error::{ErrorOut, render};
 
 use crate::app::App;
+use axum::extract::DefaultBodyLimit;
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -29,7 +39,13 @@ use utoipa_axum::routes;
     ),
     servers((url = "/", description = "The relay this description comes from")),
     components(schemas(ErrorOut)),
-    tags((name = "bot", description = "What the ids in the address stand for")),
+    tags(
+        (name = "bot", description = "What the ids in the address stand for"),
+        (name = "users", description = "Who is known, and what was written with them"),
+        (name = "templates", description = "WhatsApp's templates"),
+        (name = "broadcasts", description = "To many at once"),
+        (name = "triggers", description = "Flows that another system starts"),
+    ),
     security(("rawKey" = []), ("basic" = [])),
     modifiers(&Keys),
 )]
@@ -56,5 +72,22 @@ impl Modify for Keys {
 
 /// The family's routes with their description.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(bot::get_bot))
+    OpenApiRouter::new()
+        .routes(routes!(bot::get_bot))
+        .routes(routes!(users::find_users))
+        .routes(routes!(conversations::get_conversations))
+        .routes(routes!(template::send_template))
+        .routes(routes!(broadcast::create_broadcast))
+        .routes(routes!(broadcast::get_broadcast))
+        .routes(routes!(trigger::trigger_flow))
+        .routes(routes!(trigger::trigger_flow_v2))
+        .routes(routes!(trigger::trigger_flow_v3))
+        .merge(uploads())
+}
+
+/// What takes a file has room for it.
+fn uploads() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(external::create_external_broadcast))
+        .layer(DefaultBodyLimit::max(external::MAX_BODY))
 }

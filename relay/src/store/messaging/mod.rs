@@ -1,7 +1,10 @@
 //! Rows of people, lines, conversations and messages. They are stored and found here; nothing is decided.
 
+mod broadcasts;
 mod clock;
 mod conversations;
+mod finding;
+mod flows;
 mod hearing;
 mod lines;
 mod notices;
@@ -10,6 +13,8 @@ mod people;
 mod reading;
 mod rows;
 
+pub use finding::{Attributes, Trait};
+pub use flows::FlowRun;
 pub use lines::LineSettings;
 pub use outbox::{DueMessage, Outcome};
 pub use reading::Stretch;

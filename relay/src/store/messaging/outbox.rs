@@ -61,25 +61,6 @@ impl Store {
         Ok(message)
     }
 
-    /// Queues several, all of them or none.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn queue_messages(
-        &self,
-        line: &Line,
-        outgoing: &[Outgoing<'_>],
-        now: Millis,
-    ) -> Result<Vec<Message>, StoreError> {
-        let mut transaction = self.begin().await?;
-        let mut queued = Vec::with_capacity(outgoing.len());
-        for one in outgoing {
-            queued.push(queue(&mut transaction, line, one, now).await?);
-        }
-        transaction.commit().await?;
-        Ok(queued)
-    }
-
     /// The lines with something to send now.
     ///
     /// # Errors
@@ -172,7 +153,8 @@ impl Store {
     }
 }
 
-async fn queue(
+/// Queues a message: knows whom it is for, and writes its row.
+pub(super) async fn queue(
     connection: &mut AnyConnection,
     line: &Line,
     outgoing: &Outgoing<'_>,

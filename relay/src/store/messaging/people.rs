@@ -1,6 +1,7 @@
 //! Rows of people, what is known of them, and their conversations.
 
 use super::clock::count_person;
+use super::finding::Attributes;
 use crate::clock;
 use crate::messaging::{Channel, Conversation, Line, Person};
 use crate::store::text::{restored, stored};
@@ -110,23 +111,11 @@ impl Store {
         Ok(person)
     }
 
-    /// Those of a workspace whose attribute has this value, in the order in which they became known.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn people_with(&self, workspace: &str, name: &str, value: &str) -> Result<Vec<Person>, StoreError> {
-        let rows = sqlx::query_as(
-            "SELECT p.* FROM person_attributes a JOIN people p ON p.id = a.person \
-             WHERE a.workspace = $1 AND a.name = $2 AND a.value = $3 ORDER BY p.number",
-        );
-        Ok(rows.bind(workspace).bind(stored(name)).bind(stored(value)).fetch_all(&self.pool).await?)
-    }
-
     /// What is known of somebody, by name.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn attributes(&self, person: &str) -> Result<Vec<(String, String)>, StoreError> {
+    pub async fn attributes(&self, person: &str) -> Result<Attributes, StoreError> {
         let rows: Vec<(String, String)> =
             sqlx::query_as("SELECT name, value FROM person_attributes WHERE person = $1 ORDER BY name")
                 .bind(person)
@@ -141,18 +130,28 @@ impl Store {
     /// When the database fails.
     pub async fn set_attributes(&self, person: &Person, attributes: &[(String, String)]) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        for (name, value) in attributes {
-            sqlx::query(
-                "INSERT INTO person_attributes (person, workspace, name, value) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (person, name) DO UPDATE SET value = excluded.value",
-            )
-            .bind(&person.id)
-            .bind(&person.workspace)
-            .bind(stored(name))
-            .bind(stored(value))
-            .execute(&mut *transaction)
-            .await?;
-        }
+        note_attributes(&mut transaction, person, attributes).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// Notes what is known of somebody; of two values by one name the later stays.
+pub(super) async fn note_attributes(
+    connection: &mut AnyConnection,
+    person: &Person,
+    attributes: &[(String, String)],
+) -> Result<(), StoreError> {
+    for (name, value) in attributes {
+        sqlx::query(
+            "INSERT INTO person_attributes (person, workspace, name, value) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (person, name) DO UPDATE SET value = excluded.value",
+        )
+        .bind(&person.id)
+        .bind(&person.workspace)
+        .bind(stored(name))
+        .bind(stored(value))
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
 }

@@ -97,15 +97,6 @@ impl Store {
         Ok(rows.fetch_all(&self.pool).await?)
     }
 
-    /// The messages of a broadcast, in the order in which they were queued.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn broadcast_messages(&self, workspace: &str, broadcast: &str) -> Result<Vec<Message>, StoreError> {
-        let sql = format!("{MESSAGE} WHERE m.workspace = $1 AND m.broadcast = $2 ORDER BY m.at");
-        Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(workspace).bind(stored(broadcast)).fetch_all(&self.pool).await?)
-    }
-
     /// A line's conversations with those they are with, the one with the latest message first.
     ///
     /// # Errors

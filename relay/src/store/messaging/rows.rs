@@ -23,16 +23,16 @@ pub type Tell = fn(News<'_>) -> Vec<Notice>;
 /// The columns of a message.
 pub(super) const MESSAGE: &str = "SELECT m.*, p.address AS address FROM messages m JOIN people p ON p.id = m.person";
 
-fn named<T>(row: &AnyRow, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, sqlx::Error> {
+pub(super) fn named<T>(row: &AnyRow, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, sqlx::Error> {
     let name: &str = row.try_get(column)?;
     parse(name).ok_or_else(|| sqlx::Error::Decode(format!("\"{name}\" is no {column}").into()))
 }
 
-fn number(row: &AnyRow, column: &str) -> Result<u64, sqlx::Error> {
+pub(super) fn number(row: &AnyRow, column: &str) -> Result<u64, sqlx::Error> {
     Ok(unsigned(row.try_get(column)?))
 }
 
-fn text(row: &AnyRow, column: &str) -> Result<String, sqlx::Error> {
+pub(super) fn text(row: &AnyRow, column: &str) -> Result<String, sqlx::Error> {
     Ok(restored(row.try_get(column)?))
 }
 
