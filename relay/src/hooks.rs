@@ -17,6 +17,9 @@ use axum::routing::get;
 /// What the largest service sends at most.
 const MAX_CALL: usize = 3 * 1_024 * 1_024;
 
+/// To a service that tells again what is not answered with success.
+const AGAIN: &str = "It could not be kept: tell it again";
+
 /// What is answered.
 type Answer = (StatusCode, [(HeaderName, HeaderValue); 1], String);
 
@@ -59,6 +62,7 @@ fn refused(refusal: Refusal) -> Answer {
         Refusal::Unsigned => (StatusCode::UNAUTHORIZED, "The signature is missing or wrong"),
         Refusal::Forbidden => (StatusCode::FORBIDDEN, "The word shown is wrong"),
         Refusal::NotFound => (StatusCode::NOT_FOUND, "There is nothing at this address"),
+        Refusal::NotNow => (StatusCode::SERVICE_UNAVAILABLE, AGAIN),
     };
     plain(status, why)
 }
@@ -66,7 +70,7 @@ fn refused(refusal: Refusal) -> Answer {
 fn again(error: &StoreError) -> Answer {
     count_database_error();
     tracing::error!(%error, "what a service told cannot be kept");
-    plain(StatusCode::SERVICE_UNAVAILABLE, "It could not be kept: tell it again")
+    plain(StatusCode::SERVICE_UNAVAILABLE, AGAIN)
 }
 
 fn plain(status: StatusCode, text: impl Into<String>) -> Answer {

@@ -6,6 +6,7 @@ mod file;
 mod flow;
 mod generator;
 mod key;
+mod line;
 mod pair;
 mod serve;
 mod sign_in;
@@ -28,6 +29,7 @@ pub use file::DEFAULTS;
 pub use flow::FlowCommand;
 pub use generator::GeneratorCommand;
 pub use key::KeyCommand;
+pub use line::LineCommand;
 pub use serve::ServeOptions;
 pub use workspace::WorkspaceCommand;
 
@@ -80,6 +82,9 @@ enum CliCommand {
     /// Make and list workspaces, and change their tiers; works while the server runs
     #[command(subcommand)]
     Workspace(WorkspaceCommand),
+    /// Connect iMessage and WhatsApp, and say how the lines stand; works while the server runs
+    #[command(subcommand)]
+    Line(LineCommand),
     /// Choose what writes answers for the AVA addresses; works while the server runs
     #[command(subcommand)]
     Generator(GeneratorCommand),
@@ -182,6 +187,7 @@ impl Cli {
             CliCommand::SignIn { url } => sign_in::run(&self.place, &url).await,
             CliCommand::Key(command) => key::run(&self.place, command).await,
             CliCommand::Workspace(command) => workspace::run(&self.place, command).await,
+            CliCommand::Line(command) => line::run(&self.place, command).await,
             CliCommand::Generator(command) => generator::run(&self.place, command).await,
             CliCommand::Flow(command) => flow::run(&self.place, command).await,
             CliCommand::Verify { proof } => verify::run(&proof),

@@ -64,4 +64,6 @@ pub enum Refusal {
     Forbidden,
     /// Nobody is called like this here: 404.
     NotFound,
+    /// It cannot be understood for the moment, and is to be told again: 503.
+    NotNow,
 }

@@ -7,18 +7,20 @@ use crate::store::LineSettings;
 use url::Url;
 
 /// The setting that holds the secret in the line's address.
-pub const HOOK_SECRET: &str = "hook_secret";
+pub(crate) const HOOK_SECRET: &str = "hook_secret";
+/// The setting that holds what a service signs its calls with, where it signs with a key of ours.
+pub(crate) const HOOK_KEY: &str = "hook_key";
 /// The setting that says where services reach this relay, such as `https://relay.example`.
-pub const RELAY_URL: &str = "relay_url";
+pub(crate) const RELAY_URL: &str = "relay_url";
 
 /// What a connector is made of. It holds secrets, so it is never printed.
 #[derive(Clone)]
-pub struct Kit {
+pub(super) struct Kit {
     settings: LineSettings,
     client: Client,
     policy: Policy,
     /// Where the service is to call; empty where the line is not called.
-    pub hook: String,
+    pub(super) hook: String,
 }
 
 impl Kit {
@@ -31,14 +33,13 @@ impl Kit {
     ///
     /// # Errors
     /// Says which one is missing.
-    pub fn setting(&self, name: &str) -> Result<String, String> {
+    pub(super) fn setting(&self, name: &str) -> Result<String, String> {
         let missing = || format!("The setting \"{name}\" is missing");
         self.optional(name).ok_or_else(missing)
     }
 
     /// A setting that may be missing; empty is missing too.
-    #[must_use]
-    pub fn optional(&self, name: &str) -> Option<String> {
+    pub(super) fn optional(&self, name: &str) -> Option<String> {
         let text = self.settings.get(name)?.as_str()?.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
@@ -47,7 +48,7 @@ impl Kit {
     ///
     /// # Errors
     /// Says what is wrong with it.
-    pub fn service(&self, base: &str) -> Result<Service, String> {
+    pub(super) fn service(&self, base: &str) -> Result<Service, String> {
         Service::new(self.client.clone(), self.policy, base)
     }
 }

@@ -1,6 +1,7 @@
 //! The services that carry messages, each behind one trait. They speak to services and read what those tell; they store
 //! nothing.
 
+mod bluebubbles;
 mod call;
 mod cloud;
 mod connector;
@@ -9,11 +10,15 @@ mod registry;
 mod sandbox;
 mod service;
 mod signature;
+mod waha;
 
 pub use call::{Call, Refusal, Told};
 pub use connector::{Attempt, Connector, Doing, Qr, Standing, Trouble};
-pub use kit::{HOOK_SECRET, Kit, RELAY_URL, hook_address};
-pub use service::{Question, Service, json, problem};
+pub use kit::hook_address;
 
+pub(crate) use kit::{HOOK_KEY, HOOK_SECRET, RELAY_URL};
 pub(crate) use registry::{Connectors, Unusable};
 pub(crate) use signature::is_same;
+
+use kit::Kit;
+use service::{Question, Service, json, problem};

@@ -1,7 +1,9 @@
 //! Finds what carries a line, and keeps it as long as the line's settings stay the same. It calls nobody.
 
+use super::bluebubbles::BlueBubbles;
 use super::cloud::Cloud;
 use super::sandbox::Sandbox;
+use super::waha::Waha;
 use super::{Connector, HOOK_SECRET, Kit};
 use crate::messaging::{Carrier, Line};
 use crate::outgoing::{Client, Policy};
@@ -104,11 +106,9 @@ impl Connectors {
         let kit = Kit::new(line, settings.clone(), self.client.clone(), self.policy);
         match line.carrier {
             Carrier::Sandbox => Ok(Arc::new(Sandbox)),
+            Carrier::BlueBubbles => Ok(Arc::new(BlueBubbles::new(&kit)?)),
             Carrier::Cloud => Ok(Arc::new(Cloud::new(&kit)?)),
-            Carrier::BlueBubbles | Carrier::Waha => {
-                kit.service(&kit.setting("url")?)?;
-                Err("This relay cannot carry such a line".to_owned())
-            }
+            Carrier::Waha => Ok(Arc::new(Waha::new(&kit)?)),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::outgoing::{Ask, Client, Delivered, Policy, Target};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use url::Url;
 
@@ -12,7 +13,7 @@ const MAX_ANSWER: usize = 8 * 1_024 * 1_024;
 
 /// A service. What it is called may hold a secret, so it is never printed.
 #[derive(Clone)]
-pub struct Service {
+pub(super) struct Service {
     client: Client,
     policy: Policy,
     base: Url,
@@ -20,15 +21,15 @@ pub struct Service {
 
 /// One question.
 #[derive(Default)]
-pub struct Question<'a> {
+pub(super) struct Question<'a> {
     /// The parts of the path below the base.
-    pub path: &'a [&'a str],
+    pub(super) path: &'a [&'a str],
     /// What stands behind the question mark.
-    pub query: &'a [(&'a str, &'a str)],
+    pub(super) query: &'a [(&'a str, &'a str)],
     /// Its headers; the kind of the body is added.
-    pub headers: HeaderMap,
+    pub(super) headers: HeaderMap,
     /// A body, where it has one.
-    pub body: Option<Value>,
+    pub(super) body: Option<Value>,
 }
 
 impl Service {
@@ -36,14 +37,14 @@ impl Service {
     ///
     /// # Errors
     /// Says what is wrong with the address.
-    pub fn new(client: Client, policy: Policy, base: &str) -> Result<Self, String> {
+    pub(super) fn new(client: Client, policy: Policy, base: &str) -> Result<Self, String> {
         let target = Target::parse(base, policy).map_err(|why| why.to_string())?;
         let base = Url::parse(target.as_str()).map_err(|why| why.to_string())?;
         Ok(Self { client, policy, base })
     }
 
     /// Asks, and says what came of it: never with words that hold the address.
-    pub async fn ask(&self, method: Method, question: Question<'_>) -> Delivered {
+    pub(super) async fn ask(&self, method: Method, question: Question<'_>) -> Delivered {
         let mut url = self.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(question.path);
@@ -65,13 +66,17 @@ impl Service {
 }
 
 /// What an answer says as JSON; nothing where it says nothing of the kind.
-#[must_use]
-pub fn json<T: DeserializeOwned>(answer: &Delivered) -> Option<T> {
+pub(super) fn json<T: DeserializeOwned>(answer: &Delivered) -> Option<T> {
     serde_json::from_slice(&answer.body).ok()
 }
 
 /// Why an answer is none, as a sentence.
-#[must_use]
-pub fn problem(answer: &Delivered) -> String {
+pub(super) fn problem(answer: &Delivered) -> String {
     answer.problem.clone().unwrap_or_else(|| "The service answered with something that cannot be read".to_owned())
+}
+
+/// Reads a field; one that is null, missing or of another kind than it should be says nothing.
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Default + DeserializeOwned>(from: D) -> Result<T, D::Error> {
+    let value = Value::deserialize(from)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
 }

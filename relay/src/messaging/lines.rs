@@ -2,14 +2,14 @@
 
 use super::{Carrier, Channel, Line, LineState, Messaging};
 use crate::clock;
-use crate::connectors::{HOOK_SECRET, Qr, RELAY_URL, Unusable};
+use crate::connectors::{HOOK_KEY, HOOK_SECRET, Qr, RELAY_URL, Unusable};
 use crate::error::Failure;
 use crate::store::LineSettings;
 use buzzchat::draw::to_hex;
 use serde_json::Value;
 use url::Url;
 
-/// How many bytes of chance stand in a line's address.
+/// How many bytes of chance a secret has that is shared with a service.
 const SECRET: usize = 32;
 
 /// A line that is to be connected.
@@ -81,16 +81,18 @@ impl Messaging {
     }
 }
 
-/// The settings, with the address at which the service calls.
-fn with_hook(mut settings: LineSettings, relay_url: &str) -> Result<LineSettings, Failure> {
+/// The settings, with what the address is made of at which the service calls, and what it may sign with.
+pub(super) fn with_hook(mut settings: LineSettings, relay_url: &str) -> Result<LineSettings, Failure> {
     let reads = Url::parse(relay_url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     if !reads {
         return Err(Failure::validation(
             "Where services reach this relay must be a complete URL, such as https://relay.example.com",
         ));
     }
-    let secret = to_hex(&clock::entropy().bytes::<SECRET>());
-    settings.insert(HOOK_SECRET.to_owned(), Value::String(secret));
+    for name in [HOOK_SECRET, HOOK_KEY] {
+        let secret = to_hex(&clock::entropy().bytes::<SECRET>());
+        settings.insert(name.to_owned(), Value::String(secret));
+    }
     settings.insert(RELAY_URL.to_owned(), Value::String(relay_url.to_owned()));
     Ok(settings)
 }

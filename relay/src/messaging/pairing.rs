@@ -1,8 +1,9 @@
 //! Numbers that a QR code connects. It draws no code, and serves no page.
 
+use super::lines::with_hook;
 use super::{Carrier, Channel, Line, LineState, Messaging, checked_address};
 use crate::clock;
-use crate::connectors::{Qr, is_same};
+use crate::connectors::{Qr, RELAY_URL, is_same};
 use crate::error::Failure;
 use crate::store::{LineSettings, StoreError};
 use buzzchat::draw::to_hex;
@@ -23,7 +24,8 @@ pub enum QrCode {
 }
 
 impl Messaging {
-    /// Makes a WhatsApp line that works once its QR code was scanned.
+    /// Makes a WhatsApp line that works once its QR code was scanned: on the WAHA server of the workspace where it has one,
+    /// else in the sandbox.
     ///
     /// # Errors
     /// When the number is none, or the workspace has as many lines as it may.
@@ -34,20 +36,25 @@ impl Messaging {
                 "A workspace has at most {MOST_LINES} accounts: delete one first"
             )));
         }
+        let server = self.number_server(workspace).await?;
         let (now, mut entropy) = (clock::now(), clock::entropy());
         let line = Line {
             id: entropy.id(Channel::Whatsapp.line_prefix(), now),
             workspace: workspace.to_owned(),
             channel: Channel::Whatsapp,
-            carrier: Carrier::Sandbox,
+            carrier: if server.is_some() { Carrier::Waha } else { Carrier::Sandbox },
             name: name.to_owned(),
             address,
             state: LineState::Pending,
             detail: String::new(),
             created: now,
         };
-        let secret = Value::from(to_hex(&entropy.bytes::<16>()));
-        self.store.add_line(&line, &LineSettings::from_iter([(SECRET.to_owned(), secret)])).await?;
+        let settings = match server {
+            Some(server) => session_for(&line, &server)?,
+            None => LineSettings::from_iter([(SECRET.to_owned(), Value::from(to_hex(&entropy.bytes::<16>())))]),
+        };
+        self.store.add_line(&line, &settings).await?;
+        self.lines_changed.notify_one();
         Ok(line)
     }
 
@@ -85,6 +92,15 @@ impl Messaging {
         self.note_state(line, LineState::Connected, "").await
     }
 
+    /// What the workspace's oldest line through a WAHA server needs.
+    async fn number_server(&self, workspace: &str) -> Result<Option<LineSettings>, StoreError> {
+        let lines = self.store.lines(workspace, Some(Channel::Whatsapp)).await?;
+        match lines.into_iter().find(|line| line.carrier == Carrier::Waha) {
+            Some(line) => self.store.line_settings(&line.id).await,
+            None => Ok(None),
+        }
+    }
+
     async fn pairing_secret(&self, line: &Line) -> Result<Option<String>, StoreError> {
         if line.carrier != Carrier::Sandbox {
             return Ok(None);
@@ -92,4 +108,12 @@ impl Messaging {
         let settings = self.store.line_settings(&line.id).await?.unwrap_or_default();
         Ok(settings.get(SECRET).and_then(Value::as_str).map(str::to_owned))
     }
+}
+
+/// A session of its own on a server that another line knows.
+fn session_for(line: &Line, server: &LineSettings) -> Result<LineSettings, Failure> {
+    let same = ["url", "key"].into_iter().filter_map(|name| Some((name.to_owned(), server.get(name)?.clone())));
+    let mut settings: LineSettings = same.collect();
+    settings.insert("session".to_owned(), Value::String(line.id.clone()));
+    with_hook(settings, server.get(RELAY_URL).and_then(Value::as_str).unwrap_or_default())
 }

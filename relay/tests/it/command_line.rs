@@ -2,12 +2,15 @@
 
 use crate::database;
 use crate::process::{Process, relay};
-use crate::server::{Server, eventually, read};
+use crate::server::{PATIENCE, Server, eventually, read};
+use buzzchat_relay::Rules;
+use buzzchat_relay::messaging::Watching;
 use reqwest::Method;
 use serde_json::json;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 use tempfile::TempDir;
 
 pub(crate) async fn run(data: &Path, arguments: &[&str]) -> Output {
@@ -267,4 +270,37 @@ fn nothing_secret_is_logged() {
     let log = std::fs::read_to_string(log).unwrap();
     assert!(log.contains("/v1/analytics"), "requests are logged");
     assert!(!log.contains("5ec4e7") && !log.contains(&good[8..]), "{log}");
+}
+
+/// The server is not there: the line is connected as far as that goes, and its secrets are nowhere to be read.
+#[tokio::test]
+async fn a_line_is_connected_shown_and_given_up_on_the_command_line() {
+    let often = Duration::from_millis(100);
+    let rules = Rules { lines: Watching { working: often, waiting: often }, ..Rules::default() };
+    let server = Server::start_ruled(PATIENCE, rules).await;
+    let bluebubbles = ["line", "add", "bluebubbles", "--url", "http://127.0.0.1:1234", "--password", "s3cret"];
+    let added = run(server.data(), &[&bluebubbles[..], &["--name", "Mac", "--number", "+14155552671"]].concat()).await;
+    let id = first_line(&added);
+    assert!(id.starts_with("lin_"), "{added:?}");
+    let waha = ["line", "add", "waha", "--url", "http://127.0.0.1:1234", "--key", "s3cret"];
+    assert!(first_line(&run(server.data(), &waha).await).starts_with("wha_"));
+    let sandbox = ["line", "add", "sandbox", "--channel", "whatsapp"];
+    assert!(first_line(&run(server.data(), &sandbox).await).starts_with("wha_"));
+    let listed = text(&run(server.data(), &["line", "list"]).await);
+    assert_eq!(listed.lines().count(), 3, "{listed}");
+    assert!(listed.contains("sandbox  connected"), "{listed}");
+    let refused = async || {
+        let shown = text(&run(server.data(), &["line", "show", &id]).await);
+        shown.contains("The address must begin with https://").then_some(shown)
+    };
+    eventually("the server says what its rules have against it", async || refused().await.is_some()).await;
+    let shown = refused().await.unwrap();
+    assert!(shown.contains("imessage  bluebubbles  failed  +14155552671  Mac"), "{shown}");
+    assert!(shown.contains(&format!("http://127.0.0.1:4117/hooks/{id}/")) && !shown.contains("s3cret"), "{shown}");
+    let wrong = run(server.data(), &["line", "add", "waha", "--url", "nowhere", "--key", "k"]).await;
+    let why = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(!wrong.status.success() && why.contains("must be a complete URL"), "{why}");
+    assert!(text(&run(server.data(), &["line", "remove", &id]).await).contains("given up"));
+    let again = run(server.data(), &["line", "remove", &id]).await;
+    assert!(String::from_utf8_lossy(&again.stderr).contains("There is no line"), "{again:?}");
 }

@@ -73,6 +73,7 @@ const NOT_IN_EXTENSION = [
 const NOT_IN_DASHBOARD = [
   ['relay/src/error.rs', ['The body must be sent as application/json', 'This address does not take this method'], 'other clients'],
   ['relay/src/messaging/attempt.rs', ['The database failed'], 'why a message is tried again, in the log'],
+  ['relay/src/connectors/bluebubbles/server.rs', ['already queued'], 'what the server says, not we'],
   ['relay/src/messaging/sending.rs', ['The type of the message is not known', 'The content of a media message must be the URL of the file, such as https://example.com/a.jpg'], 'the dashboard sends texts only'],
   ['relay/src/guard.rs', ['This server does not answer to pages of other sites'], 'other sites'],
   ['relay/src/service/', [
@@ -94,7 +95,7 @@ const PAGES = {
   },
   // What the relay says of its own; the core's sentences it hands on.
   dashboard: {
-    places: ['relay/src/error.rs', 'relay/src/guard.rs', 'relay/src/sign_in.rs', 'relay/src/service/', 'relay/src/messaging/', 'relay/src/store/messaging/lines.rs', 'relay/src/workspace/executor.rs', ...OF_WEBHOOKS],
+    places: ['relay/src/error.rs', 'relay/src/guard.rs', 'relay/src/sign_in.rs', 'relay/src/service/', 'relay/src/messaging/', 'relay/src/connectors/', 'relay/src/store/messaging/lines.rs', 'relay/src/workspace/executor.rs', ...OF_WEBHOOKS],
     leftOut: NOT_IN_DASHBOARD, own: ENGLISH, lent: english,
   },
 };

@@ -220,14 +220,22 @@ async fn taken(
 ) -> Result<Vec<Message>, StoreError> {
     service_id.clone_into(&mut message.service_id);
     // The service may have told of it, as of something the seller wrote elsewhere, before its answer was read.
-    sqlx::query("DELETE FROM messages WHERE line = $1 AND service_id = $2 AND service_id <> '' AND id <> $3")
-        .bind(&message.line)
-        .bind(stored(service_id))
-        .bind(&message.id)
-        .execute(&mut *connection)
-        .await?;
+    let echoes: Vec<(i64, i64)> = sqlx::query_as(
+        "DELETE FROM messages WHERE line = $1 AND service_id = $2 AND service_id <> '' AND id <> $3 \
+         RETURNING delivered, read",
+    )
+    .bind(&message.line)
+    .bind(stored(service_id))
+    .bind(&message.id)
+    .fetch_all(&mut *connection)
+    .await?;
     write_course(connection, &message).await?;
     let mut receipts = vec![news(&message, Status::Sent, now, "", "")];
+    for (delivered, read) in echoes {
+        let steps = [(Status::Delivered, unsigned(delivered)), (Status::Read, unsigned(read))];
+        let known = steps.into_iter().filter(|(_, at)| *at > 0);
+        receipts.extend(known.map(|(status, at)| news(&message, status, at, "", "")));
+    }
     receipts.extend(early(connection, &message).await?);
     let mut steps = Vec::new();
     for receipt in receipts {

@@ -1,4 +1,9 @@
-//! Lines to real services, each of which is a fake that speaks as `docs/lines.md` says the service does.
+//! Lines to real services, each of which is a fake that speaks as the service does: what is sent over them and heard from
+//! them, as a client of AVA and the seller see it.
 
+mod bluebubbles;
 mod cloud;
 mod hooks;
+mod requests;
+mod stage;
+mod waha;
