@@ -1,6 +1,6 @@
 //! Rows of broadcasts, and of their messages as parts of them.
 
-use super::outbox::queue;
+use super::many::{AT_ONCE, queue_all};
 use super::rows::{MESSAGE, named, number, text};
 use crate::messaging::{Broadcast, Channel, Content, Line, Message, Outgoing, Planned, Status};
 use crate::store::text::stored;
@@ -46,14 +46,14 @@ impl Store {
         .bind(signed(broadcast.created))
         .execute(&mut *transaction)
         .await?;
-        for (to, content) in &planned.letters {
-            let message = Outgoing {
+        for part in planned.letters.chunks(AT_ONCE) {
+            let outgoing = part.iter().map(|(to, content)| Outgoing {
                 content: Content::clone(content),
                 broadcast: &broadcast.id,
-                not_before: broadcast.planned,
                 ..Outgoing::text(planned.source, to, "")
-            };
-            queue(&mut transaction, line, &message, now).await?;
+            });
+            let outgoing: Vec<_> = outgoing.collect();
+            queue_all(&mut transaction, line, &outgoing, broadcast.planned, now).await?;
         }
         Ok(transaction.commit().await?)
     }

@@ -1,6 +1,7 @@
 //! Rows of what services tell: messages that came, and news of those that went. The same is told twice and out of order.
 
 use super::clock::tick;
+use super::many::rows;
 use super::people::{converse, meet};
 use super::rows::{MESSAGE, News, Tell};
 use crate::clock;
@@ -9,6 +10,7 @@ use crate::store::text::stored;
 use crate::store::{Store, StoreError, signed};
 use buzzchat::protocol::Millis;
 use sqlx::{AnyConnection, AssertSqlSafe};
+use std::slice;
 
 impl Store {
     /// Keeps what a line's service told, all of it or nothing, and tells of what was new. Returns what was new.
@@ -60,7 +62,7 @@ async fn hear_message(
     let person = meet(connection, line, &said.address, &said.name, at).await?;
     let conversation = converse(connection, line, &person, at).await?;
     let message = heard(line, &person, &conversation, said, at);
-    insert(connection, &message, 0).await?;
+    insert_all(connection, slice::from_ref(&message), 0).await?;
     if message.direction == Direction::In {
         sqlx::query("UPDATE conversations SET last_inbound = $1 WHERE id = $2 AND last_inbound < $1")
             .bind(signed(said.at))
@@ -97,33 +99,40 @@ fn heard(line: &Line, person: &Person, conversation: &Conversation, said: &Said,
     }
 }
 
-/// Writes a message's row; it is due at the moment given.
-pub(super) async fn insert(connection: &mut AnyConnection, message: &Message, due: Millis) -> Result<(), StoreError> {
-    sqlx::query(
+/// Writes the rows of messages; they are due at the moment given.
+pub(super) async fn insert_all(
+    connection: &mut AnyConnection,
+    messages: &[Message],
+    due: Millis,
+) -> Result<(), StoreError> {
+    let sql = format!(
         "INSERT INTO messages (id, workspace, conversation, line, person, channel, direction, kind, content, extra, \
-         status, at, said, service_id, sent, source, broadcast, next_attempt) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
-    )
-    .bind(&message.id)
-    .bind(&message.workspace)
-    .bind(&message.conversation)
-    .bind(&message.line)
-    .bind(&message.person)
-    .bind(message.channel.name())
-    .bind(message.direction.name())
-    .bind(message.content.kind.name())
-    .bind(stored(&message.content.body))
-    .bind(stored(&serde_json::to_string(&message.content.extra)?))
-    .bind(message.status.name())
-    .bind(signed(message.at))
-    .bind(signed(message.said))
-    .bind(stored(&message.service_id))
-    .bind(signed(message.sent))
-    .bind(&message.source)
-    .bind(&message.broadcast)
-    .bind(signed(due))
-    .execute(connection)
-    .await?;
+         status, at, said, service_id, sent, source, broadcast, next_attempt) VALUES {}",
+        rows(messages.len(), 18)
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for message in messages {
+        query = query
+            .bind(&message.id)
+            .bind(&message.workspace)
+            .bind(&message.conversation)
+            .bind(&message.line)
+            .bind(&message.person)
+            .bind(message.channel.name())
+            .bind(message.direction.name())
+            .bind(message.content.kind.name())
+            .bind(stored(&message.content.body))
+            .bind(stored(&serde_json::to_string(&message.content.extra)?))
+            .bind(message.status.name())
+            .bind(signed(message.at))
+            .bind(signed(message.said))
+            .bind(stored(&message.service_id))
+            .bind(signed(message.sent))
+            .bind(&message.source)
+            .bind(&message.broadcast)
+            .bind(signed(due));
+    }
+    query.execute(connection).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod finding;
 mod flows;
 mod hearing;
 mod lines;
+mod many;
 mod notices;
 mod outbox;
 mod people;

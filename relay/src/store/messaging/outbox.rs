@@ -1,7 +1,7 @@
 //! Rows of messages on their way out: queued, claimed when they are due, and what came of sending them.
 
 use super::clock::tick;
-use super::hearing::{advance, insert, write_course};
+use super::hearing::{advance, insert_all, write_course};
 use super::people::{converse, meet};
 use super::rows::{MESSAGE, News, Tell};
 use crate::clock;
@@ -11,6 +11,7 @@ use crate::store::{Store, StoreError, signed, unsigned};
 use buzzchat::protocol::Millis;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
+use std::slice;
 
 /// A message to be sent now.
 #[derive(Clone, Debug)]
@@ -163,13 +164,26 @@ pub(super) async fn queue(
     let at = tick(connection, &line.workspace, now).await?;
     let person = meet(connection, line, outgoing.to, "", at).await?;
     let conversation = converse(connection, line, &person, at).await?;
-    let message = Message {
+    let message = written(line, outgoing, (&person.id, &conversation.id), at, now);
+    insert_all(connection, slice::from_ref(&message), outgoing.not_before.max(now)).await?;
+    Ok(message)
+}
+
+/// A message on its way to a person, as a part of a conversation.
+pub(super) fn written(
+    line: &Line,
+    outgoing: &Outgoing<'_>,
+    (person, conversation): (&str, &str),
+    at: Millis,
+    now: Millis,
+) -> Message {
+    Message {
         id: clock::entropy().id(outgoing.prefix, at),
         workspace: line.workspace.clone(),
-        conversation: conversation.id,
+        conversation: conversation.to_owned(),
         line: line.id.clone(),
-        person: person.id,
-        address: person.address,
+        person: person.to_owned(),
+        address: outgoing.to.to_owned(),
         channel: line.channel,
         direction: Direction::Out,
         content: outgoing.content.clone(),
@@ -184,9 +198,7 @@ pub(super) async fn queue(
         read: 0,
         source: outgoing.source.to_owned(),
         broadcast: outgoing.broadcast.to_owned(),
-    };
-    insert(connection, &message, outgoing.not_before.max(now)).await?;
-    Ok(message)
+    }
 }
 
 async fn find(connection: &mut AnyConnection, id: &str) -> Result<Message, StoreError> {

@@ -1,6 +1,6 @@
 //! Rows of people, what is known of them, and their conversations.
 
-use super::clock::count_person;
+use super::clock::count_people;
 use super::finding::Attributes;
 use crate::clock;
 use crate::messaging::{Channel, Conversation, Line, Person};
@@ -20,7 +20,7 @@ pub(super) async fn meet(
     if let Some(person) = known(connection, line, address).await? {
         return rename(connection, person, name).await;
     }
-    let number = count_person(connection, &line.workspace).await?;
+    let number = count_people(connection, &line.workspace, 1).await?;
     let row = sqlx::query_as(
         "INSERT INTO people (id, workspace, number, channel, address, name, created) VALUES ($1, $2, $3, $4, $5, $6, $7) \
          RETURNING *",

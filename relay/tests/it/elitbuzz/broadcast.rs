@@ -101,6 +101,28 @@ async fn a_broadcast_waits_for_its_time_in_utc() {
     assert_eq!(success(&elitbuzz.broadcast(&body).await)["broadcastStatus"], "PUBLISHED");
 }
 
+#[tokio::test]
+async fn a_broadcast_may_go_to_ten_thousand() {
+    let elitbuzz = Elitbuzz::start().await;
+    let ids: Vec<_> = (0..10_000_u64).map(|number| (14_155_550_000 + number).to_string()).collect();
+    let mut body = changed("/audience/rule/channelUserIds", json!(ids));
+    body["publishedOn"] = json!("2096-01-25T12:00:00Z");
+    let answer = elitbuzz.broadcast(&body).await;
+    let made = success(&answer);
+    assert_eq!(counts(made), [10_000, 10_000, 0, 0, 0, 0]);
+    let id = made["broadcastId"].as_str().unwrap();
+    let mut listed = Vec::new();
+    for number in 1..=20 {
+        let page = elitbuzz.get(&format!("/broadcast/{id}?page_number={number}")).await;
+        let recipients = success(&page)["recipients"].as_array().unwrap();
+        listed.extend(recipients.iter().map(|recipient| recipient["channelUserId"].as_str().unwrap().to_owned()));
+    }
+    assert_eq!(listed, ids, "in the order in which they were given");
+    let store = elitbuzz.server.app.hub().store();
+    let last = store.person_at("default", Channel::Whatsapp, "+14155559999").await.unwrap().unwrap();
+    assert_eq!(last.number, 10_000, "everybody was counted once");
+}
+
 /// D10: nobody is dropped silently.
 #[tokio::test]
 async fn who_is_not_reached_stands_in_the_result_with_the_service_s_code() {

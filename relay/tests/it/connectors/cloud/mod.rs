@@ -1,5 +1,6 @@
 //! A number of Meta's Cloud API, driven through Botbiz' addresses and Meta's webhooks, against a fake that is true to the wire.
 
+mod broadcast;
 mod fake;
 mod inbound;
 mod outbound;
