@@ -59,7 +59,7 @@ test('BuzzChat: no answer departs from the description', async (context) => {
   await ask(context, relay, 'buzzchat', { BUZZCHAT_API_KEY: key }, (end) => keepLively(device, end));
 });
 
-for (const family of ['ava']) {
+for (const family of ['ava', 'botbiz']) {
   test(`${family}: no answer departs from the description`, async (context) => {
     const relay = await startRelay();
     context.after(() => relay.stop());

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
+/// The most characters of a message's content, whatever it is.
+const MAX_CONTENT: usize = 4_096;
 /// The most characters of a caption, of a file's name, and of a template's language.
 const MAX_CAPTION: usize = 1_024;
 const MAX_FILENAME: usize = 240;
@@ -30,22 +32,22 @@ pub(super) struct SendMessageIn {
     #[schema(min_length = 1, max_length = 4096, pattern = r"\S")]
     content: String,
     /// Over which account; only needed where several are connected.
-    #[schema(nullable = false, example = "wha_12345")]
+    #[schema(example = "wha_12345")]
     pub(super) account_id: Option<String>,
     /// What stands below an `image`, a `video` or a `document`.
-    #[schema(nullable = false, max_length = 1024)]
+    #[schema(max_length = 1024)]
     caption: Option<String>,
     /// What a `document` is called.
-    #[schema(nullable = false, max_length = 240, example = "invoice.pdf")]
+    #[schema(max_length = 240, example = "invoice.pdf")]
     filename: Option<String>,
     /// The language of a `template`; `en_US` unless given.
-    #[schema(nullable = false, min_length = 1, max_length = 20, example = "en_US")]
+    #[schema(min_length = 1, max_length = 20, example = "en_US")]
     language: Option<String>,
     /// What is filled into a `template`, as WhatsApp's Cloud API has it.
-    #[schema(nullable = false, max_items = 50)]
+    #[schema(max_items = 50)]
     components: Option<Vec<Map<String, Value>>>,
     /// The cards of a message of type `contacts`, as WhatsApp's Cloud API has them.
-    #[schema(nullable = false, min_items = 1, max_items = 50)]
+    #[schema(min_items = 1, max_items = 50)]
     contacts: Option<Vec<Map<String, Value>>>,
 }
 
@@ -97,6 +99,7 @@ impl SendMessageIn {
                 return Err(Failure::Validation(format!("{name} does not go with the type {}", kind.name())));
             }
         }
+        within("content", &self.content, MAX_CONTENT)?;
         let mut extra = Map::new();
         for (name, text, most) in [("caption", &self.caption, MAX_CAPTION), ("filename", &self.filename, MAX_FILENAME)]
         {
