@@ -8,7 +8,7 @@ use crate::clock::rfc3339;
 use crate::connectors::Qr;
 use crate::error::Failure;
 use crate::guard::own_address;
-use crate::messaging::{Channel, Line, LineState, QrCode};
+use crate::messaging::{Carrier, Channel, Line, LineState, QrCode};
 use crate::qr;
 use crate::scopes::Scope;
 use axum::Json;
@@ -46,7 +46,7 @@ pub(super) struct AccountOut {
     #[schema(example = "Customer Support")]
     name: String,
     status: AccountStatus,
-    /// Where its QR code is; null once it was connected.
+    /// Where its QR code is; null where there is nothing to scan.
     #[schema(required, format = "uri", example = "https://relay.example/v1/whatsapp/accounts/wha_12345/qr-code")]
     qr_code_url: Option<String>,
     #[schema(format = DateTime, example = "2023-04-08T12:00:00Z")]
@@ -75,7 +75,7 @@ impl AccountOut {
     fn of(line: Line, headers: &HeaderMap) -> Self {
         let place = || format!("{}/v1/whatsapp/accounts/{}/qr-code", own_address(headers), line.id);
         Self {
-            qr_code_url: (line.state == LineState::Pending).then(place),
+            qr_code_url: is_scanned(&line).then(place),
             id: line.id,
             phone_number: Some(line.address).filter(|address| !address.is_empty()),
             name: line.name,
@@ -89,6 +89,11 @@ impl AccountOut {
             detail: Some(line.detail).filter(|detail| !detail.is_empty()),
         }
     }
+}
+
+/// Whether somebody is to scan its code: one whose code ran out gives another.
+fn is_scanned(line: &Line) -> bool {
+    line.state != LineState::Connected && matches!(line.carrier, Carrier::Sandbox | Carrier::Waha)
 }
 
 /// The accounts of a workspace.
