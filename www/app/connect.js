@@ -14,7 +14,7 @@ const NEEDS = {
   sandbox: {},
   bluebubbles: { code: ['url'], secret: ['password'] },
   cloud: { code: ['phone_number_id'], secret: ['access_token', 'app_secret', 'verify_token'] },
-  waha: { code: ['url', 'session'], secret: ['api_key'] },
+  waha: { code: ['url', 'session'], secret: ['key'] },
 };
 /** The service that is told by hand where to call; the relay tells the others. */
 const TOLD_BY_HAND = 'cloud';

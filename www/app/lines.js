@@ -65,10 +65,10 @@ function Row({ line: { id, channel, connector, name, address, state, detail, cre
 /** The code that pairs a line, as long as there is one. @param {{ id: string, name: string }} props */
 function Pairing({ id, name }) {
   const pairing = useLoad(`/lines/${id}/qr`, LOOK_EVERY);
-  const draw = (/** @type {{ qr: { png: string } | null }} */ { qr }) => qr && html`
+  const draw = (/** @type {{ qr: { value: string, png: string } | null }} */ { qr }) => qr && html`
     <figure class="qr">
       <img src=${`data:image/png;base64,${qr.png}`} alt=${t('qrOf', name)} />
-      <figcaption class="hint">${t('qrHint')}</figcaption>
+      <figcaption class="hint">${/^https?:/.test(qr.value) ? html`<a href=${qr.value} target="_blank" rel="noreferrer noopener">${t('qrPage')}</a>` : t('qrHint')}</figcaption>
     </figure>`;
   return html`<${Loaded} from=${pairing} draw=${draw} />`;
 }

@@ -9,13 +9,15 @@ use crate::auth::Caller;
 use crate::clock::rfc3339;
 use crate::connectors::Qr;
 use crate::error::{ErrorOut, Failure};
-use crate::messaging::{Carrier, Line, NewLine};
+use crate::guard::own_address;
+use crate::messaging::{Carrier, Line, NewLine, QrCode};
+use crate::qr::picture;
 use crate::scopes::Scope;
 use crate::service::lines;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
@@ -219,15 +221,23 @@ pub(super) struct PairingOut {
 /// A code to scan with the phone of the account.
 #[derive(Serialize, ToSchema)]
 struct QrOut {
-    /// What the code says.
+    /// What the code says; of an account in the sandbox the address of a page that connects it.
     value: String,
     /// The code as a PNG picture, in base64.
     png: String,
 }
 
-impl From<Qr> for QrOut {
-    fn from(Qr { value, png }: Qr) -> Self {
-        Self { value, png: BASE64_STANDARD.encode(png) }
+impl QrOut {
+    fn of(code: QrCode, headers: &HeaderMap) -> Result<Self, Failure> {
+        let (value, png) = match code {
+            QrCode::Page(path) => {
+                let address = format!("{}{path}", own_address(headers));
+                let png = picture(&address)?;
+                (address, png)
+            }
+            QrCode::Phone(Qr { value, png }) => (value, png),
+        };
+        Ok(Self { value, png: BASE64_STANDARD.encode(png) })
     }
 }
 
@@ -264,12 +274,14 @@ impl From<Qr> for QrOut {
 pub(super) async fn get_line_qr(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<DataOut<PairingOut>>, Failure> {
     caller.needs(Scope::Settings)?;
     let Path(id) = path.map_err(|_| Failure::NotFound("Line not found".into()))?;
-    let qr = lines::qr(app.hub().store(), app.messaging(), caller.workspace.name(), &id).await?;
-    Ok(data(PairingOut { qr: qr.map(Into::into) }))
+    let code = lines::qr_code(app.hub().store(), app.messaging(), caller.workspace.name(), &id).await?;
+    let qr = code.map(|code| QrOut::of(code, &headers)).transpose()?;
+    Ok(data(PairingOut { qr }))
 }
 
 /// Remove a line

@@ -1,8 +1,8 @@
 //! The lines of a workspace as a seller manages them: which there are, connecting one, pairing it, giving it up.
 
-use crate::connectors::{Qr, hook_address};
+use crate::connectors::hook_address;
 use crate::error::Failure;
-use crate::messaging::{Line, Messaging, NewLine};
+use crate::messaging::{Line, Messaging, NewLine, QrCode};
 use crate::store::Store;
 
 /// The most characters of a line's name, of its number, and of each of its settings.
@@ -39,10 +39,15 @@ pub async fn connect(
 ///
 /// # Errors
 /// When there is no such line, or its service does not answer.
-pub async fn qr(store: &Store, messaging: &Messaging, workspace: &str, id: &str) -> Result<Option<Qr>, Failure> {
+pub async fn qr_code(
+    store: &Store,
+    messaging: &Messaging,
+    workspace: &str,
+    id: &str,
+) -> Result<Option<QrCode>, Failure> {
     let found = list(store, workspace).await?.into_iter().find(|line| line.id == id);
     let line = found.ok_or_else(|| Failure::NotFound("Line not found".into()))?;
-    messaging.qr(&line).await
+    messaging.qr_code(&line).await
 }
 
 fn check(new: &NewLine) -> Result<(), Failure> {

@@ -274,6 +274,20 @@ async fn a_line_that_lacks_something_is_refused_and_no_setting_comes_out_again()
 }
 
 #[tokio::test]
+async fn a_line_that_waits_for_its_code_shows_it_to_who_may_connect_lines() {
+    let server = Server::start().await;
+    let line = server.app.messaging().connect_number("default", "+14155550100", "Shop").await.unwrap();
+    let path = format!("/v1/lines/{}/qr", line.id);
+    let code = server.get(&path).await.data()["qr"].clone();
+    let page = code["value"].as_str().unwrap();
+    assert!(page.starts_with(&format!("http://{}/pair/{}/", server.address, line.id)), "{page}");
+    assert!(code["png"].as_str().unwrap().starts_with("iVBORw0KGgo"), "a PNG in base64");
+    let confirmed = reqwest::Client::new().post(page).send().await.unwrap();
+    assert_eq!(confirmed.status(), 200);
+    assert_eq!(server.get(&path).await.data(), &json!({ "qr": null }), "it is connected now");
+}
+
+#[tokio::test]
 async fn what_is_meant_for_people_does_not_end_in_a_sandbox() {
     let server = Server::start().await;
     phoned(&server, "imessage", BEN, "first").await;

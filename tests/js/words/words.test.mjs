@@ -72,9 +72,9 @@ const NOT_IN_EXTENSION = [
 /** What only a request the dashboard does not make is answered with. @type {LeftOut} */
 const NOT_IN_DASHBOARD = [
   ['relay/src/error.rs', ['The body must be sent as application/json', 'This address does not take this method'], 'other clients'],
-  ['relay/src/messaging/attempt.rs', ['The database failed'], 'why a message is tried again, in the log'],
   ['relay/src/connectors/bluebubbles/server.rs', ['already queued'], 'what the server says, not we'],
-  ['relay/src/messaging/sending.rs', ['The type of the message is not known', 'The content of a media message must be the URL of the file, such as https://example.com/a.jpg'], 'the dashboard sends texts only'],
+  ['relay/src/store/messaging/lines.rs', ["item WHERE m.line = $1 AND m.status = 'queued' ORDER BY m.at", 'The line was removed'], 'a query, and what webhooks are told'],
+  ['relay/src/messaging/sending.rs', ['The type of the message is not known', 'The content of a location must be "latitude,longitude", such as 51.5007,-0.1246', 'The content of a media message must be the URL of the file, such as https://example.com/a.jpg'], 'the dashboard sends texts only'],
   ['relay/src/guard.rs', ['This server does not answer to pages of other sites'], 'other sites'],
   ['relay/src/service/', [
     'period must be one of day, week, month, all', 'days must be between 1 and item', 'limit must be between 1 and item',
@@ -86,6 +86,9 @@ const NOT_IN_DASHBOARD = [
 /** How webhooks went: the relay's words for both, the popup and the dashboard. */
 const OF_WEBHOOKS = ['relay/src/outgoing/answer.rs', 'relay/src/outgoing/client.rs', 'relay/src/outgoing/target.rs', 'relay/src/webhook/attempt.rs', 'relay/src/store/attempts.rs'];
 
+/** Why a message was not taken, or not sent. */
+const OF_MESSAGES = ['dispatcher', 'sending', 'lines'].map((name) => `relay/src/messaging/${name}.rs`).concat('relay/src/store/messaging/lines.rs');
+
 /** The places whose sentences a page shows, what they leave out, and the words the page has for them. @type {Record<string, { places: string[], leftOut: LeftOut, own: Record<string, string>, lent: Record<string, string> }>} */
 const PAGES = {
   // What core and content scripts say, and a relay that refuses a device or what it asks.
@@ -95,7 +98,7 @@ const PAGES = {
   },
   // What the relay says of its own; the core's sentences it hands on.
   dashboard: {
-    places: ['relay/src/error.rs', 'relay/src/guard.rs', 'relay/src/sign_in.rs', 'relay/src/service/', 'relay/src/messaging/', 'relay/src/connectors/', 'relay/src/store/messaging/lines.rs', 'relay/src/workspace/executor.rs', ...OF_WEBHOOKS],
+    places: ['relay/src/error.rs', 'relay/src/guard.rs', 'relay/src/sign_in.rs', 'relay/src/service/', ...OF_MESSAGES, 'relay/src/connectors/', 'relay/src/workspace/executor.rs', ...OF_WEBHOOKS],
     leftOut: NOT_IN_DASHBOARD, own: ENGLISH, lent: english,
   },
 };
