@@ -1,6 +1,7 @@
 //! The calls of a WAHA server, and what its answers come to.
 
 use super::wire::{Complaint, Message, digits, name_of};
+use crate::clock;
 use crate::connectors::service::{Question, Service, json, problem};
 use crate::connectors::{Attempt, Kit, Trouble};
 use crate::messaging::{Content, Kind, normal_number};
@@ -9,12 +10,16 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use buzzchat::protocol::Millis;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use url::Url;
 
 /// So many messages are asked for at once.
 const PAGE: usize = 100;
 /// So many pages at most in one go.
 const MOST_PAGES: usize = 1_000;
+
+/// A session is told at most so often where to call.
+const TELL_AGAIN: Millis = 10 * 60 * 1_000;
 
 /// A server, the session on it, and how to get in.
 pub(super) struct Server {
@@ -23,6 +28,8 @@ pub(super) struct Server {
     session: String,
     /// Where it is to call.
     pub(super) hook: String,
+    /// When its session was last told so.
+    told: AtomicU64,
 }
 
 /// Whom WhatsApp's own name for somebody means.
@@ -39,11 +46,22 @@ impl Server {
         key.set_sensitive(true);
         let headers = HeaderMap::from_iter([(header::HeaderName::from_static("x-api-key"), key)]);
         let session = kit.optional("session").unwrap_or_else(|| "default".to_owned());
-        Ok(Self { service, headers, session, hook: kit.hook.clone() })
+        Ok(Self { service, headers, session, hook: kit.hook.clone(), told: AtomicU64::new(0) })
     }
 
     pub(super) fn session(&self) -> &str {
         &self.session
+    }
+
+    /// Whether the session may be told anew where to call. It starts anew by that, so one that does not say back what it
+    /// was told must not be told again and again.
+    pub(super) fn may_tell(&self) -> bool {
+        let now = clock::now();
+        let may = now >= self.told.load(Ordering::Relaxed) + TELL_AGAIN;
+        if may {
+            self.told.store(now, Ordering::Relaxed);
+        }
+        may
     }
 
     pub(super) async fn ask(&self, method: Method, path: &[&str], body: Option<Value>) -> Delivered {

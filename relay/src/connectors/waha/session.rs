@@ -23,7 +23,7 @@ pub(super) async fn tend(server: &Server, hook_key: &str, line: &Line) -> Standi
         }
         _ => return trouble(&answer),
     };
-    if !calls(&info.config, &server.hook) {
+    if !calls(&info.config, &server.hook) && server.may_tell() {
         let config = with_webhook(info.config, &line.id, webhook(server, hook_key));
         let answer = server.ask(Method::PUT, &["sessions", server.session()], Some(json!({ "config": config }))).await;
         // It starts anew.

@@ -114,3 +114,20 @@ async fn what_is_told_before_the_answer_belongs_to_the_message_that_is_sent() {
     let history = stage.get(&format!("/api/messages/{PHONE}")).await;
     assert_eq!(history["total"], 1, "{history}");
 }
+
+/// Nobody knows what became of it, so it is looked for; the server does not have it.
+#[tokio::test]
+async fn an_answer_that_makes_no_sense_is_no_answer() {
+    let (stage, fake) = connected().await;
+    fake.with(|inside| {
+        inside.chats.push(format!("iMessage;-;{PHONE}"));
+        inside.fates.push_back(Fate::Not(200, json!(["what?"]), None));
+    });
+    let id = stage.send(PHONE, "Hello").await;
+    stage.becomes(&id, "sent").await;
+    assert_eq!(fake.sent(), ["Hello"]);
+    let looked = fake.with(|inside| {
+        inside.asked.iter().any(|asked| asked.json()["chatGuid"].is_string() && asked.json()["after"].is_u64())
+    });
+    assert!(looked, "it is looked for before it is sent again");
+}
