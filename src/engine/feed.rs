@@ -5,7 +5,7 @@
 use super::Engine;
 use super::answers::kept_text;
 use super::lines::shown_name;
-use crate::protocol::{ChatLine, Deed, Did, Event, Fact, FeedItem, Happening, Millis, Stream};
+use crate::protocol::{ChatLine, Deed, Did, Event, Fact, FeedItem, Happening, HeardLine, LineKind, Millis, Stream};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -66,10 +66,16 @@ impl Feed {
         self.last += 1;
     }
 
-    fn since(&self, known: u64) -> impl Iterator<Item = FeedItem> {
-        let first = self.last - self.held.len() as u64 + 1;
+    /// What is remembered behind the thing of this number, each with its own.
+    fn since(&self, known: u64) -> impl Iterator<Item = (u64, &Held)> {
+        let first = self.first();
         let from = known.saturating_add(1).saturating_sub(first);
-        (first..).zip(&self.held).skip(usize::try_from(from).unwrap_or(KEPT)).map(|(n, held)| held.item(n))
+        (first..).zip(&self.held).skip(usize::try_from(from).unwrap_or(KEPT))
+    }
+
+    /// The number of the oldest thing that is remembered.
+    fn first(&self) -> u64 {
+        self.last - self.held.len() as u64 + 1
     }
 }
 
@@ -77,6 +83,10 @@ impl Held {
     fn item(&self, n: u64) -> FeedItem {
         FeedItem { n, at: self.at, stream: self.stream.as_deref().cloned(), what: self.what.happening() }
     }
+}
+
+fn is_told(kind: LineKind) -> bool {
+    matches!(kind, LineKind::Chat | LineKind::Paid | LineKind::Join)
 }
 
 impl What {
@@ -97,7 +107,34 @@ impl What {
 impl Engine {
     /// What happened behind the thing of this number, the oldest first, as far as it is remembered. 0 asks for all.
     pub fn feed_since(&self, known: u64) -> impl Iterator<Item = FeedItem> {
-        self.feed.since(known)
+        self.feed.since(known).map(|(n, held)| held.item(n))
+    }
+
+    /// Rows behind the thing of this number, for whoever listens elsewhere, by stream, and how many were left out because they
+    /// are more than `most` or not remembered: what viewers wrote, and who came in, where the bot works from here. A row of
+    /// the account that types for us is none of them: nobody can be certain that we did not write it.
+    #[must_use]
+    pub fn heard_since(&self, known: u64, most: usize) -> (Vec<(Stream, Vec<HeardLine>)>, u64) {
+        let mut heard: Vec<(Stream, Vec<HeardLine>)> = Vec::new();
+        let (mut count, mut dropped) = (0, self.feed.first().saturating_sub(known.saturating_add(1)));
+        for (row, held) in self.feed.since(known) {
+            let (Some(stream), What::Line(line, _)) = (held.stream.as_deref(), &held.what) else { continue };
+            if line.own || !is_told(line.kind) || !self.leads(stream) {
+                continue;
+            }
+            count += 1;
+            if count > most {
+                dropped += 1;
+                continue;
+            }
+            let author = shown_name(&line.author).to_owned();
+            let told = HeardLine { row, author, text: kept_text(&line.text), kind: line.kind };
+            match heard.iter_mut().find(|(known, _)| known == stream) {
+                Some((_, lines)) => lines.push(told),
+                None => heard.push((stream.clone(), vec![told])),
+            }
+        }
+        (heard, dropped)
     }
 
     /// The number of the newest thing that happened.

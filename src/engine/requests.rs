@@ -35,15 +35,10 @@ impl Engine {
 
     /// Does it. Returns nothing while the outcome is still open.
     fn perform(&mut self, turn: &mut Turn, row: &mut CommandRow, command: &Command) -> Option<Outcome> {
-        if let Command::SendMessage { message, delay } = command {
-            let kind = if matches!(row.caller, Caller::Ui { .. }) { Kind::Seller } else { Kind::Api };
-            return match self.send_message(turn, kind, message, *delay) {
-                Ok((item, at)) => {
-                    row.item = Some(item.clone());
-                    (*delay > ANSWER_AFTER).then_some(Outcome::Message { message: item, at })
-                }
-                Err(refusal) => Some(refusal),
-            };
+        match command {
+            Command::SendMessage { message, delay } => return self.say_for(turn, row, None, message, *delay),
+            Command::SendTo { stream, message } => return self.say_for(turn, row, Some(stream), message, 0),
+            _ => {}
         }
         Some(match decide(&self.shared, self.giveaway.seeds(), turn.now, &mut turn.entropy, command) {
             Ok(decision) => self.carry_out(turn, decision),
@@ -51,10 +46,30 @@ impl Engine {
         })
     }
 
+    /// Queues a line for whoever gave the command. The outcome is open until it is seen, unless that is long.
+    fn say_for(
+        &mut self,
+        turn: &mut Turn,
+        row: &mut CommandRow,
+        stream: Option<&Stream>,
+        message: &str,
+        delay: Millis,
+    ) -> Option<Outcome> {
+        let kind = if matches!(row.caller, Caller::Ui { .. }) { Kind::Seller } else { Kind::Api };
+        match self.send_message(turn, kind, stream, message, delay) {
+            Ok((item, at)) => {
+                row.item = Some(item.clone());
+                (delay > ANSWER_AFTER).then_some(Outcome::Message { message: item, at })
+            }
+            Err(refusal) => Some(refusal),
+        }
+    }
+
     fn send_message(
         &mut self,
         turn: &mut Turn,
         kind: Kind,
+        stream: Option<&Stream>,
         message: &str,
         delay: Millis,
     ) -> Result<(String, Millis), Outcome> {
@@ -66,9 +81,11 @@ impl Engine {
             let message = format!("delay must be at most {MAX_DELAY} milliseconds");
             return Err(Outcome::Refused { code: RefusalCode::ValidationError, message, field: Some("delay".into()) });
         }
-        let stream = self
-            .speaking_stream()
-            .ok_or_else(|| Outcome::refused(RefusalCode::BotInactive, "No live stream page is open"))?;
+        let stream = match stream {
+            Some(stream) => self.can_write_on(stream).then(|| stream.clone()),
+            None => self.speaking_stream(),
+        };
+        let stream = stream.ok_or_else(|| Outcome::refused(RefusalCode::BotInactive, "No live stream page is open"))?;
         self.check_length(&stream, message)?;
         let due = turn.now + delay;
         let item = self.enqueue(turn, &stream, Wanted::new(kind, message, due, MESSAGE_PATIENCE));
@@ -93,12 +110,15 @@ impl Engine {
         Ok(())
     }
 
+    fn can_write_on(&self, stream: &Stream) -> bool {
+        self.session.streams.get(stream).is_some_and(|state| self.session.can_write(state))
+    }
+
     /// The stream a message without an address goes to: of those that can be written on one where the bot works, the one
     /// attached last.
     pub(super) fn speaking_stream(&self) -> Option<Stream> {
         let streams = self.session.streams.values();
-        let writable =
-            streams.filter(|state| state.open && self.session.speaker(state).is_some_and(|page| page.can_write));
+        let writable = streams.filter(|state| self.session.can_write(state));
         writable.max_by_key(|state| (self.session.leads(state), state.seen)).map(|state| state.stream.clone())
     }
 

@@ -200,6 +200,11 @@ impl Session {
         }
     }
 
+    /// Whether lines can be typed on a stream now.
+    pub(super) fn can_write(&self, stream: &StreamState) -> bool {
+        stream.open && self.speaker(stream).is_some_and(|page| page.can_write)
+    }
+
     /// The page that types on a stream, if it can be reached.
     pub(super) fn speaker(&self, stream: &StreamState) -> Option<&Page> {
         self.pages

@@ -1,6 +1,6 @@
 //! What somebody wants done, and what came of it: the same for popup, REST API and command line.
 
-use super::{Millis, SettingsPatch};
+use super::{Millis, SettingsPatch, Stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -37,6 +37,13 @@ pub enum Command {
         message: String,
         /// Milliseconds to wait first.
         delay: u64,
+    },
+    /// Write a line into the chat of one stream, and of no other.
+    SendTo {
+        /// The stream.
+        stream: Stream,
+        /// The line.
+        message: String,
     },
     /// Change settings.
     ChangeSettings {

@@ -2,13 +2,14 @@
 //!
 //! Events travel before the reply that depends on them, on the same ordered socket.
 
-use super::{Answer, Ask, Command, Event, Millis, Outcome, Seed, Stream};
+use super::{Answer, Ask, Command, Event, LineKind, Millis, Outcome, Seed, Stream};
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol. A device says it first; a relay refuses one that speaks a newer version than itself.
 ///
-/// 3: a device may ask (`ask`, `answer`).
-pub const PROTOCOL_VERSION: u32 = 3;
+/// 3: a device may ask (`ask`, `answer`). 4: a device may be listened to (`listen`, `lines`), and told to write on one stream
+/// (`send_to`).
+pub const PROTOCOL_VERSION: u32 = 4;
 /// The oldest version that a relay still speaks. It sends such a device no frame that it did not know.
 pub const OLDEST_PROTOCOL_VERSION: u32 = 2;
 
@@ -32,6 +33,19 @@ pub struct OpenStream {
     /// Whether the device speaks there; nothing while it waits to be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaks: Option<bool>,
+}
+
+/// A row of a chat as the speaker of its stream read it: told while somebody listens, and kept nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeardLine {
+    /// Its number in the device's life; it grows.
+    pub row: u64,
+    /// The name shown, at most 100 characters.
+    pub author: String,
+    /// What they wrote, at most 500 characters.
+    pub text: String,
+    /// `chat`, `paid` or `join`.
+    pub kind: LineKind,
 }
 
 /// A message on the link.
@@ -136,6 +150,22 @@ pub enum Frame {
         stream: Stream,
         /// Whether this device does; otherwise another one.
         speaks: bool,
+    },
+    /// Relay: whether somebody listens to the chats of live streams. On every connection nobody does until this is said.
+    Listen {
+        /// Whether rows are to be told as they are read.
+        lines: bool,
+    },
+    /// Device: rows of a chat on which it speaks, in order. What came while nobody listened is not told later.
+    Lines {
+        /// The device's life: rows are numbered anew in each.
+        life: String,
+        /// The stream.
+        stream: Stream,
+        /// The rows.
+        lines: Vec<HeardLine>,
+        /// How many rows were not told since the last frame, because there were too many.
+        dropped: u64,
     },
     /// Device: the person in front of it wants something of the relay.
     Ask {

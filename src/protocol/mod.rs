@@ -26,7 +26,7 @@ pub use command::{Command, ItemEdit, KeyHash, LeftOut, Outcome, RefusalCode};
 pub use effect::{Caller, Effect};
 pub use event::{Entry, Event, Fact, Kind, Part};
 pub use feed::{Deed, Did, FeedItem, Happening};
-pub use frame::{Frame, NumberedEvent, OLDEST_PROTOCOL_VERSION, OpenStream, PROTOCOL_VERSION};
+pub use frame::{Frame, HeardLine, NumberedEvent, OLDEST_PROTOCOL_VERSION, OpenStream, PROTOCOL_VERSION};
 pub use input::Input;
 pub use page::{ChatLine, FactReport, LineKind, LineState, PageMessage, PageReport, Role, TypedLine, WorkerMessage};
 pub use picker::{PickedPage, PickerAnswer, PickerMessage};

@@ -6,6 +6,7 @@ use super::badge::Badge;
 use super::chrome::{OwnPages, Words};
 use super::feed::Followers;
 use super::link::Link;
+use super::listening::Listening;
 use super::notifications::Notifications;
 use super::ports::Ports;
 use super::quick::QuickBar;
@@ -37,6 +38,7 @@ pub(super) struct Host {
     pub(super) ports: RefCell<Ports>,
     pub(super) followers: Followers,
     pub(super) link: Link,
+    pub(super) listening: Listening,
     pub(super) own_pages: OwnPages,
     pub(super) words: Words,
     pub(super) quick_bar: QuickBar,
@@ -71,6 +73,7 @@ impl Host {
             ports: RefCell::default(),
             followers: Followers::default(),
             link: Link::default(),
+            listening: Listening::default(),
             own_pages,
             words,
             quick_bar: QuickBar::default(),
@@ -113,6 +116,7 @@ impl Host {
             self.tell_winners(&durable);
             outward.into_iter().for_each(|effect| self.perform(effect));
             self.feed_soon();
+            self.rows_soon();
             self.link.flush();
             self.link.tell_presence(self.engine.borrow().presence());
         }

@@ -24,6 +24,8 @@ const FIRST_WAIT: Millis = 500;
 const LONGEST_WAIT: Millis = 30_000;
 /// A frame that has this many bytes takes no further event; the relay's limit is more than twice as much.
 const FRAME_BYTES: usize = 100_000;
+/// A connection that holds back more bytes than this is slow.
+const CROWDED: u32 = 500_000;
 /// The most characters of a snapshot in a frame; at most four bytes each.
 const SNAPSHOT_PIECE: usize = 12_000;
 
@@ -66,13 +68,19 @@ impl Drop for Socket {
 }
 
 impl Link {
-    fn send(&self, frame: &Frame) {
+    /// Sends a frame, where there is a connection.
+    pub(super) fn send(&self, frame: &Frame) {
         if let (Some(socket), Ok(text)) = (self.socket.borrow().as_ref(), serde_json::to_string(frame))
             && socket.socket.ready_state() == WebSocket::OPEN
         {
             // A socket that broke meanwhile says so by `onclose`.
             let _ = socket.socket.send_with_str(&text);
         }
+    }
+
+    /// Whether so much waits to be sent that nothing should be added which can be left out.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.socket.borrow().as_ref().is_some_and(|socket| socket.socket.buffered_amount() > CROWDED)
     }
 
     /// Sends one of our events, if it follows the last one sent. What does not is sent after the next Hello.
@@ -195,6 +203,7 @@ impl Host {
     /// Gives the connection up, and tells who waits for an answer.
     pub(super) fn hang_up(&self) {
         self.link.drop_connection();
+        self.listening.end();
         self.forget_questions();
     }
 
@@ -294,6 +303,7 @@ impl Host {
             Frame::Cancel { id } => self.submit(Input::Cancel { id }),
             Frame::Secret { round, seed } => self.submit(Input::SecretReceived { round, seed }),
             Frame::Lease { stream, speaks } => self.submit(Input::Leased { stream, speaks }),
+            Frame::Listen { lines } => self.listened_to(lines),
             Frame::Snapshot { number, part, parts, data } => self.take_piece(number, part, parts, &data),
             Frame::Refused { code, message } => self.refused(&code, &message),
             Frame::Answer { id, answer } => self.relay_answered(id, answer),
@@ -303,6 +313,7 @@ impl Host {
             | Frame::Events { .. }
             | Frame::Reply { .. }
             | Frame::Presence { .. }
+            | Frame::Lines { .. }
             | Frame::Ask { .. } => {}
         }
     }

@@ -10,6 +10,7 @@ mod clock;
 mod feed;
 mod host;
 mod link;
+mod listening;
 mod notifications;
 mod own_pages;
 mod ports;

@@ -2,7 +2,8 @@
 
 use super::stage::{Stage, demo_stream, line};
 use buzzchat::protocol::{
-    ChatCommand, ChatLine, Command, Deed, FeedItem, Happening, LineKind, LineState, Role, SettingsPatch,
+    ChatCommand, ChatLine, Command, Deed, FeedItem, Happening, HeardLine, Input, LineKind, LineState, LinkState,
+    LinkView, Role, SettingsPatch,
 };
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -177,4 +178,64 @@ fn nothing_of_it_is_stored() {
     stage.says("bob", "hello");
     assert!(matches!(&feed(&stage)[0], FeedItem { n: 1, what: Happening::Line { viewer, did, .. }, .. }
         if viewer == "bob" && did[0].what == Deed::Welcomed));
+}
+
+/// What somebody who listens elsewhere hears behind a row: the rows of the one stream, and how many were left out.
+fn heard(stage: &Stage, known: u64, most: usize) -> (Vec<HeardLine>, u64) {
+    let (mut heard, dropped) = stage.engine.heard_since(known, most);
+    assert!(heard.iter().all(|(stream, _)| *stream == demo_stream()) && heard.len() <= 1, "{heard:?}");
+    (heard.pop().map(|(_, lines)| lines).unwrap_or_default(), dropped)
+}
+
+#[test]
+fn who_listens_hears_what_viewers_write_and_who_comes_in_and_nothing_of_ours() {
+    let mut stage = Stage::live();
+    stage.says(" ann ", "how long does shipping take?");
+    stage.rows(vec![
+        ChatLine { kind: LineKind::Join, ..line("bob", "joined") },
+        ChatLine { kind: LineKind::Paid, ..line("cem", &"x".repeat(600)) },
+        ChatLine { kind: LineKind::Gift, ..line("dee", "sent a rose") },
+        ChatLine { own: true, ..line("BuzzShop", "typed by hand, or by us and shown otherwise") },
+        ChatLine { own: true, say: Some("line_1".into()), ..line("BuzzShop", "the bot's own row") },
+        ChatLine { roles: vec![Role::Host], ..line("BuzzShop", "from the seller's phone") },
+    ]);
+    assert!(!stage.texts().is_empty(), "the bot has said something");
+    let (lines, dropped) = heard(&stage, 0, 50);
+    let told: Vec<_> = lines.iter().map(|line| (line.author.as_str(), line.kind, line.text.chars().count())).collect();
+    let expected = [
+        ("ann", LineKind::Chat, 28),
+        ("bob", LineKind::Join, 6),
+        ("cem", LineKind::Paid, 500),
+        ("BuzzShop", LineKind::Chat, 23),
+    ];
+    assert_eq!((told.as_slice(), dropped), (expected.as_slice(), 0));
+    assert!(lines.is_sorted_by(|one, next| one.row < next.row));
+    assert_eq!(heard(&stage, lines[1].row, 50).0, lines[2..]);
+    assert_eq!(heard(&stage, stage.engine.feed_end(), 50), (Vec::new(), 0));
+}
+
+#[test]
+fn what_is_too_much_for_who_listens_is_counted() {
+    let mut stage = Stage::answering(SettingsPatch::default());
+    stage.rows((0..230).map(|n| line(&format!("viewer{n}"), "hi")).collect());
+    let (lines, dropped) = heard(&stage, 0, 50);
+    assert_eq!((lines.len(), dropped), (50, 180), "30 are not remembered, 150 are more than asked for");
+    assert_eq!(lines[0].author, "viewer30");
+    assert_eq!(heard(&stage, 180, 50).1, 0);
+}
+
+#[test]
+fn only_the_device_that_speaks_is_listened_to() {
+    let mut stage = Stage::fresh();
+    stage.store_link();
+    stage.restart();
+    let link = LinkView { state: LinkState::Connected, ..LinkView::default() };
+    stage.input(Input::LinkChanged { link });
+    stage.connect();
+    for (speaks, lines) in [(false, 0), (true, 1)] {
+        stage.input(Input::Leased { stream: demo_stream(), speaks });
+        let known = stage.engine.feed_end();
+        stage.says("ann", "hello");
+        assert_eq!(heard(&stage, known, 50).0.len(), lines, "{speaks}");
+    }
 }

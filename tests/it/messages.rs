@@ -1,7 +1,7 @@
 //! Messages that a person or a program sends: once, within the limits, with a true answer.
 
-use super::stage::{START, Stage, check};
-use buzzchat::protocol::{Caller, Command, Fact, Input, LineState, Outcome, RefusalCode, SettingsPatch};
+use super::stage::{START, Stage, check, demo_stream};
+use buzzchat::protocol::{Caller, Command, Fact, Input, LineState, Outcome, RefusalCode, SettingsPatch, Stream};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -80,6 +80,25 @@ fn without_an_active_bot_or_an_open_page_it_is_bot_inactive() {
     let page = stage.page.clone();
     stage.input(Input::PageLost { page });
     assert!(inactive(stage.send("hi")));
+}
+
+#[test]
+fn a_line_for_one_stream_is_said_there_or_nowhere() {
+    let mut stage = Stage::live();
+    let other = Stream { site: "demo".into(), channel: "late".into() };
+    let send = |stream: &Stream| Command::SendTo { stream: stream.clone(), message: "Deal 73964 is closed".into() };
+    let elsewhere = stage.ask(Caller::Relay, send(&other));
+    assert!(matches!(elsewhere, Some(Outcome::Refused { code: RefusalCode::BotInactive, .. })), "{elsewhere:?}");
+    assert_eq!(stage.texts(), [""; 0]);
+    let (page, limits) = ("page-2".to_owned(), stage.limits.clone());
+    stage.input(Input::PageConnected { page: page.clone(), typed: Vec::new() });
+    stage.input(Input::PageAttached { page, stream: other, limits, can_write: true, reason: None });
+    let here = stage.ask(Caller::Relay, send(&demo_stream()));
+    assert!(matches!(here, Some(Outcome::Message { .. })), "{here:?}");
+    assert_eq!(stage.texts(), ["Deal 73964 is closed"]);
+    let command = Command::SendTo { stream: demo_stream(), message: "/ban ann".into() };
+    let refused = stage.ask(Caller::Relay, command);
+    assert!(matches!(refused, Some(Outcome::Refused { code: RefusalCode::ValidationError, .. })), "{refused:?}");
 }
 
 #[test]

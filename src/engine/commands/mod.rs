@@ -84,7 +84,7 @@ pub fn decide(
         Command::DeleteAccount { account } => return delete_account(shared, account),
         Command::SwitchAccount { account } => return switch_account(shared, account),
         Command::ImportSettings { document } => return import_settings(shared, entropy, now, document),
-        Command::SendMessage { .. } => {
+        Command::SendMessage { .. } | Command::SendTo { .. } => {
             return Err(Outcome::refused(RefusalCode::BotInactive, "No live stream page is open"));
         }
         Command::ChangeSettings { patch, versions } => {
