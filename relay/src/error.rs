@@ -16,6 +16,8 @@ use utoipa::ToSchema;
 pub enum Failure {
     /// No key, a malformed one, one that was revoked: the client cannot tell which.
     InvalidApiKey,
+    /// What is shown instead of a key is unknown, or its time is over.
+    InvalidToken(&'static str),
     /// The key's requests are used up for now.
     RateLimitExceeded,
     /// Too many requests without a good key came from the caller's address.
@@ -57,7 +59,7 @@ impl Failure {
     /// The status that says so.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::InvalidApiKey => StatusCode::UNAUTHORIZED,
+            Self::InvalidApiKey | Self::InvalidToken(_) => StatusCode::UNAUTHORIZED,
             Self::Validation(_) | Self::BotInactive(_) => StatusCode::BAD_REQUEST,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -74,7 +76,7 @@ impl Failure {
 
     fn code(&self) -> ErrorCode {
         match self {
-            Self::InvalidApiKey => ErrorCode::InvalidApiKey,
+            Self::InvalidApiKey | Self::InvalidToken(_) => ErrorCode::InvalidApiKey,
             Self::RateLimitExceeded | Self::TooManyFailures => ErrorCode::RateLimitExceeded,
             Self::InsufficientTier => ErrorCode::InsufficientTier,
             Self::InsufficientScope(_) => ErrorCode::InsufficientScope,
@@ -103,7 +105,7 @@ impl Failure {
             Self::UnsupportedMediaType => "The body must be sent as application/json".into(),
             Self::PayloadTooLarge => "The body is too large: at most 256 KiB are read".into(),
             Self::MethodNotAllowed => "This address does not take this method".into(),
-            Self::Forbidden(message) | Self::Conflict(message) => (*message).into(),
+            Self::Forbidden(message) | Self::Conflict(message) | Self::InvalidToken(message) => (*message).into(),
             Self::Internal => "Something went wrong on the server".into(),
             Self::Validation(message)
             | Self::NotFound(message)

@@ -73,6 +73,16 @@ impl Hosts {
     }
 }
 
+/// Where a request came to: the scheme and the host by which its client knows this server. The relay itself speaks http, on
+/// a port that nobody leaves out; whoever came otherwise came through a proxy that encrypts.
+pub(crate) fn called_address(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text("host").unwrap_or_default();
+    let told = text("x-forwarded-proto").filter(|scheme| ["http", "https"].contains(scheme));
+    let scheme = told.unwrap_or(if host_of(host) == host { "https" } else { "http" });
+    format!("{scheme}://{host}")
+}
+
 /// A host without its port; the brackets of an IPv6 address stay.
 fn host_of(authority: &str) -> &str {
     match authority.rsplit_once(':') {
@@ -157,12 +167,13 @@ async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Re
 
 #[cfg(test)]
 mod tests {
-    use super::{Hosts, guarded, host_of, within};
+    use super::{Hosts, called_address, guarded, host_of, within};
     use crate::app::App;
     use crate::config::Patience;
     use crate::store::Store;
     use crate::workspace::Hub;
     use axum::Router;
+    use axum::http::HeaderMap;
     use axum::middleware::from_fn;
     use axum::routing::get;
     use serde_json::{Value, json};
@@ -201,6 +212,22 @@ mod tests {
         let response = reqwest::get(format!("http://{address}/waits")).await.unwrap();
         assert_eq!(response.status(), 503);
         assert_eq!(response.json::<Value>().await.unwrap()["error"]["code"], "SERVICE_UNAVAILABLE");
+    }
+
+    #[test]
+    fn an_address_is_the_one_its_client_called() {
+        let called = |named: &[(&str, &str)]| {
+            let header = |(name, value): &(&str, &str)| (name.parse().unwrap(), value.parse().unwrap());
+            called_address(&named.iter().map(header).collect::<HeaderMap>())
+        };
+        assert_eq!(called(&[("host", "127.0.0.1:4117")]), "http://127.0.0.1:4117");
+        assert_eq!(called(&[("host", "relay.example")]), "https://relay.example");
+        assert_eq!(called(&[("host", "[::1]")]), "https://[::1]");
+        let proxied = |scheme| called(&[("host", "relay.example:8443"), ("x-forwarded-proto", scheme)]);
+        assert_eq!(
+            (proxied("https"), proxied("x")),
+            ("https://relay.example:8443".into(), "http://relay.example:8443".into())
+        );
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod guard;
 mod health;
 mod hooks;
 mod idempotency;
+pub mod integrations;
 pub mod limits;
 mod link;
 pub mod logging;
@@ -38,6 +39,7 @@ mod sign_in;
 pub mod store;
 pub mod tier;
 pub mod tls;
+mod uuid;
 pub mod webhook;
 pub mod workspace;
 
@@ -101,6 +103,10 @@ pub async fn serve(
         let state = state.clone();
         async move { errands::keep_running(state.hub()).await }
     });
+    let hearing = tokio::spawn({
+        let state = state.clone();
+        async move { integrations::keep_hearing(state.hub()).await }
+    });
     let upkeep = tokio::spawn({
         let state = state.clone();
         async move { auth::keep_current(&state).await }
@@ -122,6 +128,7 @@ pub async fn serve(
         tracing::warn!("links or work in the background did not come to an end in time");
     }
     errands.abort();
+    hearing.abort();
     upkeep.abort();
     measuring.abort();
     if !matches!(timeout(WIND_UP, state.limits().give_back(&store)).await, Ok(Ok(()))) {

@@ -20,6 +20,7 @@ const LINKS: &str = "buzzchat_links";
 const COMMANDS: &str = "buzzchat_commands_total";
 const DELIVERIES: &str = "buzzchat_webhook_attempts_total";
 const TOOL_CALLS: &str = "buzzchat_mcp_calls_total";
+const DROPPED_ROWS: &str = "buzzchat_chat_rows_dropped_total";
 const DATABASE_ERRORS: &str = "buzzchat_database_errors_total";
 
 /// From what a cached read takes to the limit of every request.
@@ -50,6 +51,7 @@ fn describe() {
     describe_counter!(COMMANDS, "Commands carried out, by what came of them");
     describe_counter!(DELIVERIES, "Attempts to deliver a webhook, by what came of them");
     describe_counter!(TOOL_CALLS, "Calls of MCP tools, by tool and by what came of them");
+    describe_counter!(DROPPED_ROWS, "Rows of chats that integrations were not told of, because there were too many");
     describe_counter!(DATABASE_ERRORS, "Requests and links that failed because of the database");
     gauge!(LINKS).set(0.0);
     counter!(DATABASE_ERRORS).absolute(0);
@@ -112,6 +114,13 @@ impl Drop for LinkCount {
 /// A command was answered: `done`, or the code of its refusal.
 pub(crate) fn count_command(outcome: &'static str) {
     counter!(COMMANDS, "outcome" => outcome).increment(1);
+}
+
+/// Rows of a chat are left out.
+pub(crate) fn count_dropped_rows(rows: u64) {
+    if rows > 0 {
+        counter!(DROPPED_ROWS).increment(rows);
+    }
 }
 
 /// An attempt to deliver a webhook: `delivered`, `retried`, `failed`, `gone`.

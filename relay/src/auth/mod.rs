@@ -64,6 +64,8 @@ pub(crate) enum Proof {
     Key(String),
     /// A token that was given for a key.
     Token(String),
+    /// What was made with a key, and ends with it: the key's hash.
+    Made(String),
 }
 
 /// Lets a caller in to a family's addresses, and counts the request: once, whatever becomes of it.
@@ -117,6 +119,7 @@ async fn find(app: &App, family: Family, proof: &Proof, now: Millis) -> Result<O
     let hash = match proof {
         Proof::Key(key) => (key.starts_with(KEY_PREFIX) && key.len() == KEY_LENGTH).then(|| hash_key(key)),
         Proof::Token(token) => store.key_of_token(&hash_token(token), now).await?,
+        Proof::Made(hash) => Some(hash.clone()),
     };
     let Some(hash) = hash else { return Ok(None) };
     let Some((owner, workspace)) = app.hub().find_key(&hash, now).await? else { return Ok(None) };

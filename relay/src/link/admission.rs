@@ -79,7 +79,7 @@ pub(super) async fn admit(hub: &Hub, web_origin: &str, hello: Frame) -> Result<S
     };
     let workspace = hub.workspace(&device.workspace).await?;
     tracing::info!(workspace = device.workspace, origin, paired = token.is_some(), "a device joins");
-    Ok(workspace.join(Joining { origin, token, acked, compacted, cursor }).await?)
+    Ok(workspace.join(Joining { version, origin, token, acked, compacted, cursor }).await?)
 }
 
 fn check_version(version: u32) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 use super::{run, unexpected};
 use crate::error::Failure;
 use crate::workspace::Workspace;
-use buzzchat::protocol::{Command, Millis, Outcome};
+use buzzchat::protocol::{Command, Millis, Outcome, Stream};
 
 /// The most characters of a message.
 pub const MAX_CHARACTERS: usize = 500;
@@ -16,7 +16,20 @@ pub const MAX_DELAY: u64 = 86_400_000;
 /// When the line cannot be taken or nobody is there to write it.
 pub async fn send(workspace: &Workspace, message: String, delay: u64) -> Result<(String, Millis), Failure> {
     check(&message, delay)?;
-    match run(workspace, Command::SendMessage { message, delay }).await? {
+    write(workspace, Command::SendMessage { message, delay }).await
+}
+
+/// Has a line written on one stream, and on no other.
+///
+/// # Errors
+/// When the line cannot be taken or nobody is there to write it.
+pub async fn send_to(workspace: &Workspace, stream: Stream, message: String) -> Result<(String, Millis), Failure> {
+    check(&message, 0)?;
+    write(workspace, Command::SendTo { stream, message }).await
+}
+
+async fn write(workspace: &Workspace, command: Command) -> Result<(String, Millis), Failure> {
+    match run(workspace, command).await? {
         Outcome::Message { message, at } => Ok((message, at)),
         other => Err(unexpected(&other)),
     }

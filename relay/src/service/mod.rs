@@ -10,6 +10,7 @@ pub mod faq;
 pub mod generator;
 pub mod giveaway;
 pub mod inbox;
+pub mod integrations;
 pub mod items;
 pub mod keys;
 pub mod lines;

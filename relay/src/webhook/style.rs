@@ -3,6 +3,7 @@
 
 use super::EventType;
 use crate::family::Family;
+use crate::integrations::Event;
 
 const BOTBIZ: [&str; 7] = [
     "whatsapp.message.received",
@@ -13,8 +14,6 @@ const BOTBIZ: [&str; 7] = [
     "whatsapp.account.connected",
     "whatsapp.account.disconnected",
 ];
-const DOMO: [&str; 5] =
-    ["MESSAGE_POSTED", "SLASH_COMMAND", "THREAD_CREATED", "USERS_JOINED_CHANNEL", "USERS_LEFT_CHANNEL"];
 
 /// A family that tells by webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +53,7 @@ impl Style {
         match self {
             Self::Buzzchat => EventType::ALL.map(EventType::name).to_vec(),
             Self::Botbiz => BOTBIZ.to_vec(),
-            Self::Domo => DOMO.to_vec(),
+            Self::Domo => Event::ALL.map(Event::name).to_vec(),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! It never waits for a link or a caller, only for the database.
 
+use super::ears::{Ears, Heard};
 use super::executor::Executor;
 use super::leases::Leases;
 use super::ledger::{Decided, Ledger, Refusal};
@@ -10,10 +11,11 @@ use super::upload::{Upload, snapshot_frames};
 use super::{Connected, Joining, Place};
 use crate::clock;
 use crate::config::Patience;
-use crate::metrics::count_database_error;
+use crate::metrics::{count_database_error, count_dropped_rows};
 use crate::store::StoreError;
 use buzzchat::journal::Shared;
-use buzzchat::protocol::{Command, Event, Frame, NumberedEvent, OpenStream, Outcome, Seed};
+use buzzchat::protocol::{Command, Event, Frame, HeardLine, NumberedEvent, OpenStream, Outcome, Seed, Stream};
+use std::collections::BTreeSet;
 use std::future;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
@@ -29,6 +31,8 @@ pub(super) enum Message {
     Heard { link: LinkId, frame: Frame },
     /// Its socket is closed.
     Left { link: LinkId },
+    /// Who listens to chats may have changed.
+    LookWhoListens,
     /// Somebody asks who is here.
     Look { answer: oneshot::Sender<Connected> },
     /// Somebody wants something done.
@@ -40,18 +44,31 @@ pub(super) struct Actor {
     links: Links,
     executor: Executor,
     leases: Leases,
+    ears: Ears,
+    /// Whether somebody listens to chats.
+    listening: bool,
+    /// The streams that are remembered as having been open.
+    noted: BTreeSet<Stream>,
 }
 
 impl Actor {
-    pub(super) fn new(ledger: Ledger, patience: Patience) -> Self {
-        Self { ledger, links: Links::default(), executor: Executor::new(patience), leases: Leases::new(patience) }
+    pub(super) fn new(ledger: Ledger, patience: Patience, ears: Ears) -> Self {
+        let (executor, leases) = (Executor::new(patience), Leases::new(patience));
+        let (links, noted) = (Links::default(), BTreeSet::new());
+        Self { ledger, links, executor, leases, ears, listening: false, noted }
     }
 
     /// Works until nobody can reach the workspace any more, or the database fails. After that the replica may be behind
     /// what is stored: links are dropped, and whoever needs the workspace next loads it anew.
     pub(super) async fn run(mut self, mut inbox: mpsc::Receiver<Message>) {
+        let mut done = self.look_who_listens().await;
         loop {
-            let done = tokio::select! {
+            if let Err(error) = done {
+                count_database_error();
+                tracing::error!(workspace = self.ledger.workspace(), %error, "the workspace stops and is loaded anew");
+                return;
+            }
+            done = tokio::select! {
                 message = inbox.recv() => match message {
                     Some(message) => self.handle(message).await,
                     None => return,
@@ -62,11 +79,6 @@ impl Actor {
                     Ok(())
                 }
             };
-            if let Err(error) = done {
-                count_database_error();
-                tracing::error!(workspace = self.ledger.workspace(), %error, "the workspace stops and is loaded anew");
-                return;
-            }
         }
     }
 
@@ -94,6 +106,7 @@ impl Actor {
                 }
                 Ok(())
             }
+            Message::LookWhoListens => self.look_who_listens().await,
             Message::Look { answer } => {
                 // Whoever asked may have gone.
                 let _ = answer.send(self.links.present());
@@ -104,14 +117,14 @@ impl Actor {
     }
 
     async fn join(&mut self, id: LinkId, joining: Joining, outbox: mpsc::Sender<Vec<Frame>>) -> Result<(), StoreError> {
-        let Joining { origin, token, acked, compacted, cursor } = joining;
+        let Joining { version, origin, token, acked, compacted, cursor } = joining;
         let known = self.ledger.known(&origin);
         // A device ahead of the relay's numbers has seen events of a relay that was since restored from a backup.
         let snapshot_wanted = known < compacted || known < acked || cursor > self.ledger.head();
         // The cursor of a device that has just paired may come from another relay.
         let lacks_after = if token.is_some() { 0 } else { cursor };
         let workspace = self.ledger.workspace().to_owned();
-        let mut link = Link::new(origin, outbox);
+        let mut link = Link::new(origin, version, outbox);
         link.send(vec![Frame::Welcome { token, workspace, known, snapshot_wanted, now: clock::now() }]);
         if snapshot_wanted {
             link.stage = Stage::Uploading { cursor, lacks_after, upload: Upload::default() };
@@ -141,6 +154,7 @@ impl Actor {
         frames.extend(self.ledger.secret_frames());
         frames.push(acknowledgement(&self.ledger, &link.origin));
         frames.extend(self.executor.resume(&link.origin));
+        frames.extend((self.listening && link.hears_of_streams()).then_some(Frame::Listen { lines: true }));
         link.stage = Stage::Current;
         link.send(frames);
     }
@@ -153,17 +167,45 @@ impl Actor {
             Frame::Snapshot { part, parts, data, .. } => self.hear_snapshot(id, part, parts, &data).await?,
             Frame::Secret { round, seed } => self.hear_secret(id, round, seed).await?,
             Frame::Reply { id, outcome } => self.executor.reply(&origin, &id, outcome),
-            Frame::Presence { streams } => self.hear_presence(id, &origin, streams),
+            Frame::Presence { streams } => self.hear_presence(id, &origin, streams).await?,
+            Frame::Lines { life, stream, lines, dropped } => {
+                count_dropped_rows(dropped);
+                self.hear_lines(&origin, &life, stream, lines);
+            }
             _ => self.refuse(id, Refusal::new("frame", "Only a relay sends this frame")),
         }
         self.links.touch(id);
         Ok(())
     }
 
-    fn hear_presence(&mut self, id: LinkId, origin: &str, streams: Vec<OpenStream>) {
+    async fn hear_presence(&mut self, id: LinkId, origin: &str, streams: Vec<OpenStream>) -> Result<(), StoreError> {
         if self.links.set_presence(id, streams) || self.leases.concern(origin) {
             self.leases.settle(&mut self.links);
         }
+        let open = self.links.streams();
+        let new: Vec<_> = open.difference(&self.noted).cloned().collect();
+        if !new.is_empty() {
+            self.ledger.note_streams(&new).await?;
+        }
+        // One that is opened again is noted again: the last one comes first.
+        self.noted = open;
+        Ok(())
+    }
+
+    /// Rows count where their device speaks: what two devices read is told once.
+    fn hear_lines(&self, origin: &str, life: &str, stream: Stream, lines: Vec<HeardLine>) {
+        if self.listening && self.leases.holder(&stream) == Some(origin) {
+            let (workspace, reader) = (self.ledger.workspace().to_owned(), format!("{origin} {life}"));
+            self.ears.tell(Heard { workspace, reader, stream, lines });
+        }
+    }
+
+    async fn look_who_listens(&mut self) -> Result<(), StoreError> {
+        let listening = self.ledger.is_listened_to().await?;
+        if std::mem::replace(&mut self.listening, listening) != listening {
+            self.links.tell_listening(listening);
+        }
+        Ok(())
     }
 
     async fn hear_events(&mut self, id: LinkId, origin: &str, events: Vec<Event>) -> Result<(), StoreError> {
@@ -232,7 +274,7 @@ impl Actor {
         answer: oneshot::Sender<Outcome>,
     ) -> Result<(), StoreError> {
         if place == Place::Anywhere
-            && let Some(link) = self.links.executor(|link| self.leases.rank(link))
+            && let Some(link) = self.leases.executor(&command, &mut self.links)
         {
             let frame = self.executor.start(id, command, &link.origin, answer);
             link.send(vec![frame]);

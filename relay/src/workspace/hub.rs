@@ -1,6 +1,7 @@
 //! The workspaces of this server: each is loaded when somebody first needs it, and again after its task stopped.
 
 use super::Workspace;
+use super::ears::{Ears, Heard};
 use super::ledger::Ledger;
 use super::replica::{KeyIndex, KeyOwner};
 use crate::config::Patience;
@@ -8,7 +9,7 @@ use crate::store::{Store, StoreError};
 use buzzchat::protocol::Millis;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, mpsc};
 
 type Slot = Arc<OnceCell<Workspace>>;
 
@@ -18,6 +19,7 @@ pub struct Hub {
     store: Store,
     patience: Patience,
     keys: Arc<KeyIndex>,
+    ears: Ears,
     workspaces: Mutex<HashMap<String, Slot>>,
 }
 
@@ -25,7 +27,7 @@ impl Hub {
     /// A hub over a database; nothing is loaded yet.
     #[must_use]
     pub fn new(store: Store, patience: Patience) -> Self {
-        Self { store, patience, keys: Arc::default(), workspaces: Mutex::default() }
+        Self { store, patience, keys: Arc::default(), ears: Ears::default(), workspaces: Mutex::default() }
     }
 
     /// The database.
@@ -40,6 +42,11 @@ impl Hub {
         self.patience
     }
 
+    /// What devices read in chats, for the one who listens; nothing for whoever asks after it.
+    pub(crate) fn listen(&self) -> Option<mpsc::Receiver<Heard>> {
+        self.ears.take()
+    }
+
     /// The workspace of this name, made if there is none.
     ///
     /// # Errors
@@ -48,7 +55,7 @@ impl Hub {
         let slot = self.slot(name);
         let load = async {
             let ledger = Ledger::load(self.store.clone(), name, Arc::clone(&self.keys)).await?;
-            Ok(Workspace::start(ledger, self.patience))
+            Ok(Workspace::start(ledger, self.patience, self.ears.clone()))
         };
         slot.get_or_try_init(|| load).await.cloned()
     }

@@ -3,7 +3,7 @@
 
 use super::links::{Link, Links};
 use crate::config::Patience;
-use buzzchat::protocol::{Frame, Stream};
+use buzzchat::protocol::{Command, Frame, Stream};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -41,13 +41,26 @@ impl Leases {
         }
     }
 
+    /// The device that speaks on a stream.
+    pub(super) fn holder(&self, stream: &Stream) -> Option<&str> {
+        self.held.get(stream).map(|lease| lease.holder.as_str())
+    }
+
     /// Whether this device holds a stream.
     pub(super) fn concern(&self, origin: &str) -> bool {
         self.held.values().any(|lease| lease.holder == origin)
     }
 
+    /// The device that executes a command. On one stream only its speaker writes: it knows its own lines when it reads them.
+    pub(super) fn executor<'a>(&self, command: &Command, links: &'a mut Links) -> Option<&'a mut Link> {
+        match command {
+            Command::SendTo { stream, .. } => links.of(self.holder(stream)?).filter(|link| link.hears_of_streams()),
+            _ => links.executor(|link| self.rank(link)),
+        }
+    }
+
     /// How well a device can execute commands: one that speaks and can write before one that speaks before any other.
-    pub(super) fn rank(&self, link: &Link) -> u8 {
+    fn rank(&self, link: &Link) -> u8 {
         let holds = |stream: &Stream| self.held.get(stream).is_some_and(|lease| lease.holder == link.origin);
         let ranks = link.open_streams().map(|open| if holds(&open.stream) { 1 + u8::from(open.can_write) } else { 0 });
         ranks.max().unwrap_or(0)

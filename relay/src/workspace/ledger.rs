@@ -8,7 +8,7 @@ use crate::clock;
 use crate::store::{Loaded, Store, StoreError};
 use buzzchat::engine::{self, AccountFact, Seeds, decide};
 use buzzchat::journal::{Clock, Shared};
-use buzzchat::protocol::{Command, Event, Fact, Frame, Millis, NumberedEvent, Outcome, Seed};
+use buzzchat::protocol::{Command, Event, Fact, Frame, Millis, NumberedEvent, Outcome, Seed, Stream};
 use std::sync::Arc;
 
 /// How far ahead of the relay's clock an event may be.
@@ -79,6 +79,16 @@ impl Ledger {
 
     pub(super) fn workspace(&self) -> &str {
         &self.workspace
+    }
+
+    /// Whether somebody wants to hear the chats of live streams.
+    pub(super) async fn is_listened_to(&self) -> Result<bool, StoreError> {
+        self.store.listens(&self.workspace).await
+    }
+
+    /// Remembers streams that a device has open.
+    pub(super) async fn note_streams(&self, streams: &[Stream]) -> Result<(), StoreError> {
+        self.store.note_streams(&self.workspace, streams, clock::now()).await
     }
 
     pub(super) fn head(&self) -> u64 {

@@ -20,8 +20,12 @@ pub(super) enum Stage {
     Current,
 }
 
+/// From this version of the protocol on a device can be listened to, and told to write on one stream.
+const HEARS_OF_STREAMS: u32 = 4;
+
 pub(super) struct Link {
     pub(super) origin: String,
+    version: u32,
     pub(super) stage: Stage,
     /// Gone once the link is to close; the link's own task then reports that it left.
     outbox: Option<mpsc::Sender<Vec<Frame>>>,
@@ -31,8 +35,13 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub(super) fn new(origin: String, outbox: mpsc::Sender<Vec<Frame>>) -> Self {
-        Self { origin, stage: Stage::Current, outbox: Some(outbox), presence: None, active: 0 }
+    pub(super) fn new(origin: String, version: u32, outbox: mpsc::Sender<Vec<Frame>>) -> Self {
+        Self { origin, version, stage: Stage::Current, outbox: Some(outbox), presence: None, active: 0 }
+    }
+
+    /// Whether it knows what is said of listening and of single streams.
+    pub(super) fn hears_of_streams(&self) -> bool {
+        self.version >= HEARS_OF_STREAMS
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -141,6 +150,12 @@ impl Links {
     /// Who executes commands: the device that ranks highest, then the one last active.
     pub(super) fn executor(&mut self, rank: impl Fn(&Link) -> u8) -> Option<&mut Link> {
         self.open().max_by_key(|link| (rank(link), link.active))
+    }
+
+    /// Tells every current link whether somebody listens.
+    pub(super) fn tell_listening(&mut self, lines: bool) {
+        let current = self.open().filter(|link| matches!(link.stage, Stage::Current) && link.hears_of_streams());
+        current.for_each(|link| link.send(vec![Frame::Listen { lines }]));
     }
 
     /// Sends to every current link but one.

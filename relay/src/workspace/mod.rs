@@ -1,6 +1,7 @@
 //! A workspace as the rest of the server sees it: a state to read, commands to give, a place for links to join.
 
 mod actor;
+mod ears;
 mod executor;
 mod hub;
 mod leases;
@@ -9,6 +10,7 @@ mod links;
 mod replica;
 mod upload;
 
+pub use ears::Heard;
 pub use hub::Hub;
 pub use replica::{KeyIndex, KeyOwner, Replica};
 
@@ -16,6 +18,7 @@ use crate::clock;
 use crate::config::Patience;
 use actor::{Actor, Message};
 use buzzchat::protocol::{Command, Frame, OpenStream, Outcome};
+use ears::Ears;
 use ledger::Ledger;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,6 +42,8 @@ pub enum Place {
 /// What a device says of itself when it joins.
 #[derive(Clone, Debug)]
 pub struct Joining {
+    /// The version of the protocol that it speaks.
+    pub version: u32,
     /// What its events are written under.
     pub origin: String,
     /// Its new token, where it has just paired.
@@ -73,10 +78,10 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    fn start(ledger: Ledger, patience: Patience) -> Self {
+    fn start(ledger: Ledger, patience: Patience, ears: Ears) -> Self {
         let (inbox, messages) = mpsc::channel(INBOX);
         let (name, replica) = (ledger.workspace().into(), ledger.replica().clone());
-        tokio::spawn(Actor::new(ledger, patience).run(messages));
+        tokio::spawn(Actor::new(ledger, patience, ears).run(messages));
         Self { name, command: None, replica, inbox, next_link: Arc::default(), seats: Arc::default() }
     }
 
@@ -116,6 +121,15 @@ impl Workspace {
         let (answer, here) = oneshot::channel();
         self.inbox.send(Message::Look { answer }).await.map_err(|_| Stopped)?;
         here.await.map_err(|_| Stopped)
+    }
+
+    /// Has devices read chats to the relay for as long as somebody wants to hear them. To be called after whatever may change
+    /// that.
+    ///
+    /// # Errors
+    /// When the workspace has stopped: then it looks for itself when it is loaded again.
+    pub async fn look_who_listens(&self) -> Result<(), Stopped> {
+        self.inbox.send(Message::LookWhoListens).await.map_err(|_| Stopped)
     }
 
     /// Has a command carried out.

@@ -228,7 +228,8 @@ impl Joined {
                 | Frame::Command { .. }
                 | Frame::Cancel { .. }
                 | Frame::Secret { .. }
-                | Frame::Lease { .. } => {}
+                | Frame::Lease { .. }
+                | Frame::Listen { .. } => {}
                 other => panic!("{other:?}"),
             }
             heard.push(frame);

@@ -41,7 +41,7 @@ impl Client {
             Family::Ava => (None, "/api/nothing".into()),
             Family::Botbiz => (Some("/v1/users".into()), "/v1/whatsapp/nothing".into()),
             Family::Elitbuzz => (Some(bot.clone()), format!("{bot}/nothing")),
-            Family::Domo => (None, "/v1/buzz/nothing".into()),
+            Family::Domo => (Some("/v1/buzz/integrations".into()), "/v1/buzz/nothing".into()),
         };
         Self { family, key, id, address, nothing }
     }
@@ -196,7 +196,9 @@ async fn a_key_of_another_family_is_no_key_and_is_not_used_up() {
         }
         let good = client.shown(&server, &client.key).await;
         let own = send(ask(&server, Method::GET, address, Some(&good))).await;
-        assert_eq!((own.status().as_u16(), &own.headers()["x-ratelimit-remaining"]), (200, &"9999".parse().unwrap()));
+        // For Domo the first one was the token's.
+        let left = if client.family == Family::Domo { "9998" } else { "9999" };
+        assert_eq!((own.status().as_u16(), &own.headers()["x-ratelimit-remaining"]), (200, &left.parse().unwrap()));
     }
 }
 

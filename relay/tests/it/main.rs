@@ -19,6 +19,7 @@ mod database;
 mod device;
 mod docs;
 mod documented;
+mod domo;
 mod elitbuzz;
 mod envelope;
 mod events;

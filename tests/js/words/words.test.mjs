@@ -60,6 +60,7 @@ const NOT_IN_EXTENSION = [
   ['relay/src/service/generator.rs', [], 'the same'],
   ['relay/src/service/inbox.rs', [], 'the same'],
   ['relay/src/service/lines.rs', [], 'the same'],
+  ['relay/src/service/integrations.rs', [], 'the same'],
   ['relay/src/service/keys.rs', [], 'of keys a device asks for the code to sign in only'],
   ['relay/src/service/messages.rs', [], 'a device does not ask for it'],
   ['relay/src/service/webhooks.rs', [
@@ -76,6 +77,7 @@ const NOT_IN_DASHBOARD = [
   ['relay/src/store/messaging/lines.rs', ["item WHERE m.line = $1 AND m.status = 'queued' ORDER BY m.at", 'The line was removed'], 'a query, and what webhooks are told'],
   ['relay/src/messaging/sending.rs', ['The type of the message is not known', 'The content of a location must be "latitude,longitude", such as 51.5007,-0.1246', 'The content of a media message must be the URL of the file, such as https://example.com/a.jpg'], 'the dashboard sends texts only'],
   ['relay/src/guard.rs', ['This server does not answer to pages of other sites'], 'other sites'],
+  ['relay/src/service/integrations.rs', [], 'other clients'],
   ['relay/src/service/', [
     'period must be one of day, week, month, all', 'days must be between 1 and item', 'limit must be between 1 and item',
     'since lies ahead of everything that happened here: begin again without it', 'cursor must be a nextCursor of an earlier answer',

@@ -65,7 +65,7 @@ pub(crate) fn render(failure: &Failure) -> Response {
 
 fn code(failure: &Failure) -> ErrorCode {
     match failure {
-        Failure::InvalidApiKey => ErrorCode::Unauthorized,
+        Failure::InvalidApiKey | Failure::InvalidToken(_) => ErrorCode::Unauthorized,
         Failure::RateLimitExceeded | Failure::TooManyFailures => ErrorCode::RateLimitExceeded,
         Failure::InsufficientTier | Failure::InsufficientScope(_) | Failure::Forbidden(_) => ErrorCode::Forbidden,
         Failure::Validation(_) | Failure::BotInactive(_) => ErrorCode::InvalidRequest,

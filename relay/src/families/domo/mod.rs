@@ -2,7 +2,11 @@
 //! nothing else.
 
 mod answer;
+mod bots;
+mod channels;
 mod error;
+mod integrations;
+mod subscriptions;
 mod token;
 
 pub(crate) use answer::Answer;
@@ -11,7 +15,9 @@ pub(crate) use error::{ErrorOut, TOE, render};
 use crate::app::App;
 use crate::family::TOKEN;
 use utoipa::openapi::OpenApi as Document;
-use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme,
+};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,13 +29,20 @@ use utoipa_axum::routes;
         title = "Domo Buzz Integration API",
         description = "Integrations that hear a channel and answer in it, as the Buzz Integration API documents them.\n\n\
                        `key create --api domo` shows a client id and a client secret. `/oauth/token` gives a token for \
-                       them that works for an hour; every other request shows that. Where something is wrong the answer \
-                       is `{\"status\": …, \"statusReason\": …, \"message\": …, \"path\": …, \"toe\": …}`: by its `toe` \
+                       them that works for an hour; every other request shows that, but for answers to events, which show \
+                       the event's own. What events carry is told in `docs/integrations.md`. Where something is wrong the \
+                       answer is `{\"status\": …, \"statusReason\": …, \"message\": …, \"path\": …, \"toe\": …}`: by its `toe` \
                        the operator finds it in the log.",
     ),
     servers((url = "/", description = "The relay this description comes from")),
     components(schemas(ErrorOut)),
-    tags((name = "oauth", description = "A token for a client id and a client secret")),
+    tags(
+        (name = "oauth", description = "A token for a client id and a client secret"),
+        (name = "integrations", description = "Programs that hear channels and answer in them"),
+        (name = "subscriptions", description = "What they are told of"),
+        (name = "channels", description = "What they may hear"),
+        (name = "callback", description = "How they answer"),
+    ),
     security(("oauth" = ["buzz"]), ("bearer" = [])),
     modifiers(&Keys),
 )]
@@ -53,10 +66,23 @@ impl Modify for Keys {
         components.add_security_scheme("oauth", SecurityScheme::OAuth2(oauth));
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         components.add_security_scheme("client", SecurityScheme::Http(client));
+        let token = ApiKeyValue::with_description("x-buzz-bot-token", "The token in the `callback` of an event.");
+        components.add_security_scheme("botToken", SecurityScheme::ApiKey(ApiKey::Header(token)));
     }
 }
 
 /// The family's routes with their description.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(token::get_token, token::post_token))
+    OpenApiRouter::new()
+        .routes(routes!(token::get_token, token::post_token))
+        .routes(routes!(integrations::create_integration, integrations::list_integrations))
+        .routes(routes!(
+            integrations::get_integration,
+            integrations::delete_integration,
+            subscriptions::create_subscription_as_shown
+        ))
+        .routes(routes!(subscriptions::create_subscription, subscriptions::list_subscriptions))
+        .routes(routes!(subscriptions::delete_subscription))
+        .routes(routes!(channels::list_channels))
+        .routes(routes!(bots::post_message))
 }

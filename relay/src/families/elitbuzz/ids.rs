@@ -1,6 +1,6 @@
 //! The customer id and the bot key by which Elitbuzz clients name a workspace. They open nothing: the key does.
 
-use buzzchat::draw::to_hex;
+use crate::uuid::uuid_of;
 use sha2::{Digest, Sha256};
 
 /// What a workspace is called in the addresses of Elitbuzz. It follows from the workspace's origin, and so stays the same.
@@ -17,7 +17,7 @@ impl BotIds {
     #[must_use]
     pub fn new(origin: &str) -> Self {
         let number = u64::from_be_bytes(bytes("customer", origin)) % 9_000_000_000 + 1_000_000_000;
-        Self { customer_id: number.to_string(), bot_key: uuid(bytes("bot", origin)) }
+        Self { customer_id: number.to_string(), bot_key: uuid_of(bytes("bot", origin)) }
     }
 }
 
@@ -25,14 +25,6 @@ impl BotIds {
 fn bytes<const N: usize>(what: &str, origin: &str) -> [u8; N] {
     let hash = Sha256::digest(format!("elitbuzz {what} {origin}"));
     std::array::from_fn(|index| hash[index])
-}
-
-/// Version 8 of RFC 9562: bytes of one's own making.
-fn uuid(mut bytes: [u8; 16]) -> String {
-    bytes[6] = bytes[6] & 0x0f | 0x80;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex = to_hex(&bytes);
-    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
 #[cfg(test)]

@@ -55,7 +55,9 @@ impl Store {
             let outgoing: Vec<_> = outgoing.collect();
             queue_all(&mut transaction, line, &outgoing, broadcast.planned, now).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        self.ring();
+        Ok(())
     }
 
     /// A broadcast of a workspace.

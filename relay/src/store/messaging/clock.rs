@@ -5,7 +5,11 @@ use buzzchat::protocol::Millis;
 use sqlx::AnyConnection;
 
 /// The next moment of a workspace: now, or as soon after the last one as possible.
-pub(super) async fn tick(connection: &mut AnyConnection, workspace: &str, now: Millis) -> Result<Millis, StoreError> {
+pub(in crate::store) async fn tick(
+    connection: &mut AnyConnection,
+    workspace: &str,
+    now: Millis,
+) -> Result<Millis, StoreError> {
     ticks(connection, workspace, now, 1).await
 }
 

@@ -145,6 +145,7 @@ impl Store {
         };
         carry_out(&mut transaction, &run, line, &person, segment, now).await?;
         transaction.commit().await?;
+        self.ring();
         Ok(person)
     }
 
@@ -173,7 +174,9 @@ impl Store {
         if forget(&mut transaction, &run.id).await? {
             carry_out(&mut transaction, run, line, person, segment, now).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        self.ring();
+        Ok(())
     }
 
     /// Ends a flow for who waits in it.

@@ -5,7 +5,9 @@ use super::many::rows;
 use super::people::{converse, meet};
 use super::rows::{MESSAGE, News, Tell};
 use crate::clock;
+use crate::integrations::Occurrence;
 use crate::messaging::{Conversation, Direction, Happening, Line, Message, Person, Receipt, Said, Status, Which};
+use crate::store::integrations;
 use crate::store::text::stored;
 use crate::store::{Store, StoreError, signed};
 use buzzchat::protocol::Millis;
@@ -63,6 +65,7 @@ async fn hear_message(
     let conversation = converse(connection, line, &person, at).await?;
     let message = heard(line, &person, &conversation, said, at);
     insert_all(connection, slice::from_ref(&message), 0).await?;
+    tell_integrations(connection, line, &person, &conversation, &message).await?;
     if message.direction == Direction::In {
         sqlx::query("UPDATE conversations SET last_inbound = $1 WHERE id = $2 AND last_inbound < $1")
             .bind(signed(said.at))
@@ -71,6 +74,25 @@ async fn hear_message(
             .await?;
     }
     Ok(Some(message))
+}
+
+/// What the seller wrote is nothing to tell: an integration's own answers are among it.
+async fn tell_integrations(
+    connection: &mut AnyConnection,
+    line: &Line,
+    person: &Person,
+    conversation: &Conversation,
+    message: &Message,
+) -> Result<(), StoreError> {
+    let mut occurrences = Vec::new();
+    if conversation.created == message.at {
+        occurrences.push(Occurrence::conversation(line, person, conversation));
+    }
+    if message.direction == Direction::In {
+        occurrences.push(Occurrence::message(line, person, conversation, message));
+    }
+    // The bell is rung once all of it is committed.
+    integrations::tell(connection, &line.workspace, &occurrences, message.at).await.map(drop)
 }
 
 fn heard(line: &Line, person: &Person, conversation: &Conversation, said: &Said, at: Millis) -> Message {

@@ -5,6 +5,7 @@ use super::hearing::advance;
 use super::outbox::news;
 use super::rows::{MESSAGE, News, Tell};
 use crate::messaging::{Channel, Line, LineState, Message, Status};
+use crate::store::integrations;
 use crate::store::secrets::bytes;
 use crate::store::text::stored;
 use crate::store::{Store, StoreError, signed, unsigned};
@@ -205,6 +206,8 @@ impl Store {
                 self.announce_news(&mut transaction, tell, News::Message(&failed), at).await?;
             }
         }
+        let at = tick(&mut transaction, workspace, now).await?;
+        integrations::tell_who_is_gone(&mut transaction, &line, at).await?;
         if line.state == LineState::Connected {
             let at = tick(&mut transaction, workspace, now).await?;
             let gone = Line { state: LineState::Disconnected, detail: "The line was removed".to_owned(), ..line };

@@ -5,6 +5,7 @@ use super::hearing::insert_all;
 use super::outbox::written;
 use crate::clock;
 use crate::messaging::{Line, Outgoing};
+use crate::store::integrations::tell_who_is_new;
 use crate::store::text::stored;
 use crate::store::{StoreError, signed};
 use buzzchat::protocol::Millis;
@@ -31,7 +32,8 @@ pub(super) async fn queue_all(
         written(line, one, (person, &conversations[person]), at, now)
     };
     let messages: Vec<_> = outgoing.iter().zip(first..).map(write).collect();
-    insert_all(connection, &messages, due).await
+    insert_all(connection, &messages, due).await?;
+    tell_who_is_new(connection, line, first).await
 }
 
 /// The ids of the people at addresses, made where nobody was known there.

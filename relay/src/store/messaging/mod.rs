@@ -20,3 +20,5 @@ pub use lines::LineSettings;
 pub use outbox::{DueMessage, Outcome};
 pub use reading::Stretch;
 pub use rows::{News, Tell};
+
+pub(super) use clock::tick;

@@ -5,7 +5,9 @@ use super::hearing::{advance, insert_all, write_course};
 use super::people::{converse, meet};
 use super::rows::{MESSAGE, News, Tell};
 use crate::clock;
+use crate::integrations::Occurrence;
 use crate::messaging::{Direction, Line, Message, Outgoing, Receipt, Status, Which};
+use crate::store::integrations;
 use crate::store::text::{restored, stored};
 use crate::store::{Store, StoreError, signed, unsigned};
 use buzzchat::protocol::Millis;
@@ -59,6 +61,7 @@ impl Store {
         let mut transaction = self.begin().await?;
         let message = queue(&mut transaction, line, outgoing, now).await?;
         transaction.commit().await?;
+        self.ring();
         Ok(message)
     }
 
@@ -164,6 +167,10 @@ pub(super) async fn queue(
     let at = tick(connection, &line.workspace, now).await?;
     let person = meet(connection, line, outgoing.to, "", at).await?;
     let conversation = converse(connection, line, &person, at).await?;
+    if conversation.created == at {
+        let begun = Occurrence::conversation(line, &person, &conversation);
+        integrations::tell(connection, &line.workspace, &[begun], at).await?;
+    }
     let message = written(line, outgoing, (&person.id, &conversation.id), at, now);
     insert_all(connection, slice::from_ref(&message), outgoing.not_before.max(now)).await?;
     Ok(message)
