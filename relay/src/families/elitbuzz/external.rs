@@ -95,11 +95,12 @@ struct Parts {
 pub(super) async fn create_external_broadcast(
     State(app): State<App>,
     bot: Result<Bot, Refusal>,
-    Params(ExternalIn { broadcast_id: title }): Params<ExternalIn>,
+    asked: Result<Params<ExternalIn>, Failure>,
     body: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<BroadcastOut>, Refusal> {
     let bot = bot.map_err(no_such_bot)?;
     bot.caller.needs(Scope::Messages)?;
+    let Params(ExternalIn { broadcast_id: title }) = asked?;
     let parts = read_parts(body).await?;
     let template = read_template(&parts.template)?;
     let file = |why: String| Refusal::of(Code::FileFormat, why);
