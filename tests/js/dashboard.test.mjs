@@ -208,7 +208,8 @@ for (const colorScheme of ['light', 'dark']) {
       const folder = process.env.DASHBOARD_SHOTS;
       if (folder) await page.screenshot({ path: `${folder}/${name.replace(' ', '-')}-${colorScheme}.png`, fullPage: true });
       await page.setViewportSize({ width: 360, height: 700 });
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360), `${name} does not scroll sideways`);
+      // A chart follows its frame a moment later.
+      await page.waitForFunction(() => document.documentElement.scrollWidth <= 360).catch(() => assert.fail(`${name} scrolls sideways`));
       if (folder) await page.screenshot({ path: `${folder}/${name.replace(' ', '-')}-${colorScheme}-360.png`, fullPage: true });
       await page.setViewportSize({ width: 1200, height: 900 });
     };
