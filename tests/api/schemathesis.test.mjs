@@ -2,6 +2,7 @@
 // @ts-check
 
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ROOT, Relay, temporaryFolder } from '../relay.mjs';
@@ -38,7 +39,7 @@ async function ask(context, relay, name, credentials, meanwhile = async () => {}
   const asked = run(python('st'), words, { env: { ...process.env, ...credentials }, cwd: temporaryFolder('schemathesis') });
   await meanwhile(asked);
   const { code, out, err } = await asked;
-  const report = out.split('\n').map((line) => line.slice(0, 300)).join('\n');
+  const report = out.split('\n').map((line) => line.slice(0, 1000)).join('\n');
   const [, cases] = /(\d+) generated/.exec(out) ?? [];
   context.diagnostic(`${cases} cases`);
   assert.equal(code, 0, `${report}\n${err}`);
@@ -48,7 +49,7 @@ async function ask(context, relay, name, credentials, meanwhile = async () => {}
 }
 
 // It asks faster than a key may by default, and tries wrong keys at every address.
-const startRelay = () => new Relay({ flags: ['--failures-per-minute', '1000000'] }).start();
+const startRelay = () => new Relay({ flags: ['--failures-per-minute', '1000000', '--allow-local-targets'] }).start();
 const PLENTY = ['--per-minute', '1000000', '--per-day', '1000000'];
 
 test('BuzzChat: no answer departs from the description', async (context) => {
@@ -59,10 +60,35 @@ test('BuzzChat: no answer departs from the description', async (context) => {
   await ask(context, relay, 'buzzchat', { BUZZCHAT_API_KEY: key }, (end) => keepLively(device, end));
 });
 
-for (const family of ['ava', 'botbiz']) {
+/** @param {Relay} relay @param {string} family @param {string[]} flags @returns {Promise<string>} what `key create` says */
+const made = (relay, family, ...flags) => relay.command('key', 'create', '--name', 'schemathesis', '--api', family, ...PLENTY, ...flags);
+
+/** What a family's client is given, by the names in its file here. @type {Record<string, (relay: Relay) => Promise<Record<string, string>>>} */
+const FAMILIES = {
+  ava: async (relay) => ({ BUZZCHAT_API_KEY: await relay.apiKey('schemathesis', '--api', 'ava', ...PLENTY) }),
+  botbiz: async (relay) => ({ BUZZCHAT_API_KEY: await relay.apiKey('schemathesis', '--api', 'botbiz', '--plan', 'enterprise', ...PLENTY) }),
+  async elitbuzz(relay) {
+    const said = await made(relay, 'elitbuzz');
+    const [, customer] = /Customer id: +(.+)/.exec(said) ?? [];
+    const [, bot] = /Bot key: +(.+)/.exec(said) ?? [];
+    const flow = path.join(temporaryFolder('flow'), 'thanks.json');
+    writeFileSync(flow, JSON.stringify({ key: 'thanks', name: 'Thanks', steps: [{ type: 'text', text: 'Thank you!' }] }));
+    await relay.command('flow', 'set', flow);
+    return { BUZZCHAT_API_KEY: said.split('\n')[0], BUZZCHAT_CUSTOMER: customer, BUZZCHAT_BOT: bot };
+  },
+  async domo(relay) {
+    const said = await made(relay, 'domo');
+    const [, id] = /Client id: +(.+)/.exec(said) ?? [];
+    const client = Buffer.from(`${id}:${said.split('\n')[0]}`).toString('base64');
+    const answer = await fetch(`${relay.url}/oauth/token?grant_type=client_credentials&scope=buzz`, { headers: { authorization: `Basic ${client}` } });
+    return { BUZZCHAT_TOKEN: (await answer.json()).access_token, BUZZCHAT_CLIENT: id ?? '', BUZZCHAT_SECRET: said.split('\n')[0] };
+  },
+};
+
+for (const [family, credentials] of Object.entries(FAMILIES)) {
   test(`${family}: no answer departs from the description`, async (context) => {
     const relay = await startRelay();
     context.after(() => relay.stop());
-    await ask(context, relay, family, { BUZZCHAT_API_KEY: await relay.apiKey('schemathesis', '--api', family, ...PLENTY) });
+    await ask(context, relay, family, await credentials(relay));
   });
 }

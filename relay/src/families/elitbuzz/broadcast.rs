@@ -37,23 +37,18 @@ pub(super) struct CreateBroadcastIn {
     /// Nothing but null: every call makes a broadcast.
     #[serde(rename = "broadcastId")]
     #[schema(value_type = Option<()>)]
-    _broadcast_id: Option<Never>,
+    _broadcast_id: Option<()>,
     #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
     broadcast_title: String,
-    /// When it goes out, in UTC; at once where that is past, empty or missing.
-    #[schema(format = DateTime)]
+    /// When it goes out, in UTC and ISO 8601; at once where that is past, empty or missing.
     published_on: Option<String>,
     audience: AudienceIn,
     payload: PayloadIn,
     /// Nothing but null.
     #[serde(rename = "status")]
     #[schema(value_type = Option<()>)]
-    _status: Option<Never>,
+    _status: Option<()>,
 }
-
-/// What can only be null.
-#[derive(Deserialize)]
-enum Never {}
 
 /// To whom.
 #[derive(Deserialize, ToSchema)]
@@ -125,10 +120,8 @@ struct FileIn {
     #[schema(format = "uri", max_length = 2048)]
     url: String,
     /// What stands below it.
-    #[schema(nullable = false)]
     caption: Option<String>,
     /// What it is called.
-    #[schema(nullable = false)]
     filename: Option<String>,
 }
 

@@ -34,7 +34,10 @@ pub(super) struct DatesIn {
 impl DatesIn {
     /// What was written up to now has moments that may run a little ahead of the clock, so without an end there is none.
     fn read(&self, now: Millis) -> Result<(Millis, Millis), Refusal> {
-        let moment = |text: &str| text.parse::<Millis>().map_err(|_| Refusal::dates());
+        let moment = |text: &str| {
+            let at = text.parse().ok().filter(|at| *at <= Millis::MAX >> 1);
+            at.ok_or_else(Refusal::dates)
+        };
         let start = given(&self.start_date).map(moment).transpose()?.unwrap_or(0);
         let end = given(&self.end_date).map(moment).transpose()?;
         if end.unwrap_or(now) <= start {
@@ -189,9 +192,16 @@ mod tests {
         assert_eq!(read("", ""), Some((0, Millis::MAX)));
         assert_eq!((read("10", ""), read("", "10")), (Some((10, Millis::MAX)), Some((0, 10))));
         assert_eq!(read("10", "5000"), Some((10, 5_000)));
-        for (start, end) in
-            [("10", "10"), ("11", "10"), ("2000", ""), ("-1", "10"), ("today", ""), ("", "0"), ("1.5", "9")]
-        {
+        for (start, end) in [
+            ("10", "10"),
+            ("11", "10"),
+            ("2000", ""),
+            ("-1", "10"),
+            ("today", ""),
+            ("", "0"),
+            ("1.5", "9"),
+            ("", "9223372036854775808"),
+        ] {
             assert_eq!(read(start, end), None, "{start} {end}");
         }
     }

@@ -57,8 +57,9 @@ pub(super) fn given(parameter: &Option<String>) -> Option<&str> {
     parameter.as_deref().map(str::trim).filter(|text| !text.is_empty())
 }
 
+/// As large as the description says numbers may be.
 fn positive(text: &str) -> Option<u64> {
-    text.parse().ok().filter(|number| *number > 0)
+    text.parse().ok().filter(|number| (1..=u64::MAX >> 1).contains(number))
 }
 
 #[cfg(test)]
@@ -82,6 +83,7 @@ mod tests {
             ("page_number=one", None),
             ("page_size=0", None),
             ("page_size=many", None),
+            ("page_size=9223372036854775808", None),
         ];
         for (query, expected) in cases {
             assert_eq!(page(query), expected, "{query}");

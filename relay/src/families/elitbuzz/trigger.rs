@@ -42,11 +42,16 @@ pub(super) struct TriggerIn {
     #[schema(rename = "user.phone_no", pattern = r"^\+?[1-9]\d{6,14}$")]
     phone_no: String,
     /// Where they are reached.
-    #[schema(rename = "user.channel", nullable = false, default = "whatsapp", pattern = "^[Ww]hats[Aa]pp$")]
+    #[schema(
+        rename = "user.channel",
+        nullable = false,
+        default = "whatsapp",
+        pattern = "^([Ww][Hh][Aa][Tt][Ss][Aa][Pp][Pp])?$"
+    )]
     channel: Option<String>,
     /// What they call themselves; until somebody says it, their number.
-    #[schema(rename = "user.user_name", nullable = false)]
-    user_name: Option<String>,
+    #[schema(rename = "user.user_name", nullable = false, value_type = Option<serde_json::Value>)]
+    user_name: Option<ValueIn>,
 }
 
 /// What is known of somebody.
@@ -112,7 +117,8 @@ pub(super) enum TriggerErrors {
             "user.phone_no" = String,
             Query,
             description = "The user's number, with the code of the country.",
-            example = "919565428256"
+            example = "919565428256",
+            pattern = r"^\+?[1-9]\d{6,14}$"
         ),
         ("user.channel" = Option<String>, Query, description = "`whatsapp`, which it is unless given."),
         (
