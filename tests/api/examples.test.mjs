@@ -18,7 +18,7 @@ import { Api, ROOT, Relay, temporaryFolder } from '../relay.mjs';
 
 /** @type {Example[]} */
 const examples = JSON.parse(readFileSync(path.join(ROOT, 'tests/fixtures/api/examples.json'), 'utf8'));
-const relay = new Relay({ flags: ['--allow-local-targets'] });
+const relay = new Relay();
 /** Credentials by document, and under further names where an example asks for others. @type {Record<string, Record<string, string>>} */
 const credentials = {};
 /** @type {Record<string, string>} */
