@@ -21,6 +21,8 @@ const LOOK: Duration = Duration::from_millis(500);
 const CLAIM: Millis = 10 * 60 * 1_000;
 /// About a day of them, whenever the first one was: a message may have been planned, or its line away, for long before.
 const MOST_ATTEMPTS: u64 = 130;
+/// A service may still be busy with what a server that is gone began: only then it can say whether it has the message.
+const SETTLE: Millis = 5_000;
 /// The first wait after a failure, and the longest.
 const WAIT: Millis = 2_000;
 const LONGEST_WAIT: Millis = 15 * 60 * 1_000;
@@ -29,7 +31,7 @@ const DRAIN: Duration = Duration::from_secs(2);
 
 /// Sends until the server stops; then what is under way gets a moment to end. What was cut off is sent again.
 pub(crate) async fn keep_sending(messaging: Arc<Messaging>, mut stopping: Stopping) {
-    if let Err(error) = messaging.store.release_messages().await {
+    if let Err(error) = messaging.store.release_messages(clock::now() + SETTLE).await {
         tracing::error!(%error, "claims of an earlier run cannot be given back: they run out by themselves");
     }
     let mut dispatcher = Dispatcher::new(Arc::clone(&messaging));

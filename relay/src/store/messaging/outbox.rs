@@ -111,14 +111,18 @@ impl Store {
         Ok(due)
     }
 
-    /// Gives back whatever a server that is gone had claimed. Only for the one server that uses the database.
+    /// Gives back whatever a server that is gone had claimed, to be tried again at the moment given and not before. Only
+    /// for the one server that uses the database.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn release_messages(&self) -> Result<(), StoreError> {
-        sqlx::query("UPDATE messages SET locked_until = 0 WHERE status = 'queued' AND locked_until > 0")
-            .execute(&self.pool)
-            .await?;
+    pub async fn release_messages(&self, at: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE messages SET locked_until = 0, next_attempt = $1 WHERE status = 'queued' AND locked_until > 0",
+        )
+        .bind(signed(at))
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 

@@ -2,6 +2,8 @@
 //! twentieth of it runs with every test; all of it with SOAK=1.
 
 mod feeder;
+mod messages;
+mod phones;
 mod receiver;
 
 use crate::process::{Process, relay};
