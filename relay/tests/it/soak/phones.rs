@@ -177,11 +177,12 @@ fn line_of(asked: &Asked) -> String {
     asked.0["password"].clone()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "most of what is answered is made on the spot")]
 fn success(data: Value) -> Response {
     Json(json!({ "status": 200, "message": "Success", "data": data })).into_response()
 }
 
-fn wrong(status: u16, message: &str, data: Value) -> Response {
+fn wrong(status: u16, message: &str, data: &Value) -> Response {
     let body = json!({ "status": status, "message": message, "error": { "type": "Server Error", "message": message }, "data": data });
     (StatusCode::from_u16(status).unwrap(), Json(body)).into_response()
 }
@@ -193,7 +194,7 @@ async fn take(State(phones): State<Phones>, asked: Asked, Json(body): Json<Value
         inside.under_way.insert(temporary.clone())
     });
     if !is_new {
-        return wrong(400, "Message is already queued to be sent!", Value::Null);
+        return wrong(400, "Message is already queued to be sent!", &Value::Null);
     }
     // Whoever hangs up meanwhile does not stop it.
     let busy = phones.clone();
@@ -214,7 +215,7 @@ impl Phones {
             _ => Fate::Delivered,
         };
         match mood {
-            Mood::Refuse => return wrong(500, "Message Send Error", Value::Null),
+            Mood::Refuse => return wrong(500, "Message Send Error", &Value::Null),
             Mood::Slow => {
                 return (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "1")]).into_response();
             }
@@ -223,7 +224,7 @@ impl Phones {
         }
         let mut message = self.add(line, body, fate);
         if fate == Fate::Failed {
-            return wrong(500, "Message Send Error", message);
+            return wrong(500, "Message Send Error", &message);
         }
         message["tempGuid"] = body["tempGuid"].clone();
         self.telling.fetch_add(1, Ordering::SeqCst);
