@@ -57,22 +57,24 @@ pub const OTHER_BASE: &str = "/v1";
 )]
 struct Outline;
 
+/// A key in the Authorization header, as BuzzChat and most families have it.
+pub(crate) fn bearer(description: &str) -> SecurityScheme {
+    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("bz_live_…");
+    SecurityScheme::Http(scheme.description(Some(description)).build())
+}
+
 struct Keys;
 
 impl Modify for Keys {
     fn modify(&self, document: &mut Document) {
-        let bearer = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("bz_live_…")
-            .description(Some("An API key, as the extension or `buzzchat-relay key create` shows it once."))
-            .build();
+        let bearer = bearer("An API key, as the extension or `buzzchat-relay key create` shows it once.");
         let query = ApiKeyValue::with_description(
             "api_key",
             "The same key in the address. Less secure: addresses end up in logs and histories, and a server may be \
              told not to read keys there.",
         );
         let components = document.components.get_or_insert_default();
-        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        components.add_security_scheme("bearer", bearer);
         components.add_security_scheme("apiKey", SecurityScheme::ApiKey(ApiKey::Query(query)));
     }
 }

@@ -12,7 +12,7 @@ pub enum GeneratorCommand {
         /// What it speaks
         #[arg(long)]
         kind: Kind,
-        /// The base of its addresses, such as https://api.openai.com
+        /// The base of its addresses, such as `https://api.openai.com`
         #[arg(long)]
         url: String,
         /// Which model

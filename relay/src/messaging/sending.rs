@@ -59,8 +59,8 @@ impl Messaging {
         Ok(message)
     }
 
-    /// The line that messages of a channel go over: the one named, else the first by [`standing`]. A workspace without any
-    /// gets a sandbox, so that everything can be tried before something is connected.
+    /// The line that messages of a channel go over: the one named, else one that works rather than one that is away, and a
+    /// sandbox last. A workspace without any gets a sandbox, so that everything can be tried before something is connected.
     ///
     /// # Errors
     /// When there is none that can take a message.

@@ -8,8 +8,8 @@ mod wire;
 pub(crate) use error::{ErrorOut, render};
 
 use crate::app::App;
+use crate::openapi::bearer;
 use utoipa::openapi::OpenApi as Document;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -36,12 +36,8 @@ struct Keys;
 
 impl Modify for Keys {
     fn modify(&self, document: &mut Document) {
-        let bearer = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("bz_live_…")
-            .description(Some("A key, as `buzzchat-relay key create --api ava` shows it once."))
-            .build();
-        document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let bearer = bearer("A key, as `buzzchat-relay key create --api ava` shows it once.");
+        document.components.get_or_insert_default().add_security_scheme("bearer", bearer);
     }
 }
 
