@@ -44,9 +44,11 @@ test('a bot that was paused answers once it is resumed', async () => {
 
 test("a viewer's line shows with what the bot did, and why; so does the answer", async () => {
   const asked = row('how long does shipping take?');
+  const answer = row('@ann Shipping takes');
+  // Once a why is open the lines stand still.
+  await answer.waitFor();
   await asked.getByRole('button', { name: /Answered/ }).click();
   await asked.getByText(/“shipping” asks for the answer of your rule/).waitFor();
-  const answer = row('@ann Shipping takes');
   await answer.getByRole('button', { name: /Answer/ }).click();
   await answer.getByText(/The answer to @ann, who wrote “shipping”/).waitFor();
   assert.equal(await panel.locator('.why').count(), 1, 'one explanation at a time');
