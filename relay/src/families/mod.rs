@@ -34,9 +34,10 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     })
 }
 
-/// Whether a POST of the family may have an `Idempotency-Key`.
+/// Whether a POST of the family may have an `Idempotency-Key`: not where files are larger than what is read to be compared, nor
+/// where a callback carries a token in place of a key.
 fn repeats_safely(family: Family) -> bool {
-    family == Family::Botbiz
+    matches!(family, Family::Ava | Family::Botbiz)
 }
 
 /// What is kept of an answer must be what was sent, so the family has said what went wrong by then.

@@ -41,7 +41,7 @@ pub use watch::Watching;
 pub(crate) use blanks::filled;
 pub(crate) use dispatcher::keep_sending;
 pub(crate) use running::keep_running_flows;
-pub(crate) use sending::{check_content, place};
+pub(crate) use sending::{check_content, place, takes_messages};
 pub(crate) use watch::keep_watching;
 
 use crate::connectors::Connectors;

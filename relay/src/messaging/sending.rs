@@ -113,7 +113,11 @@ fn standing(line: &Line) -> u8 {
     }
 }
 
-fn takes_messages(line: Line) -> Result<Line, Failure> {
+/// The line, if messages may go over it.
+///
+/// # Errors
+/// When it is not connected yet, or cannot be.
+pub(crate) fn takes_messages(line: Line) -> Result<Line, Failure> {
     match line.state {
         LineState::Connected | LineState::Disconnected => Ok(line),
         LineState::Pending => Err(Failure::Validation(format!("The account {} is not connected yet", line.id))),

@@ -5,7 +5,7 @@ use crate::clock;
 use crate::error::Failure;
 use crate::messaging::{
     Carrier, Channel, Content, Happening, Line, LineState, Message, Messaging, Outgoing, Overview, Receipt, Said,
-    Status, Which, check_content, checked_address,
+    Status, Which, check_content, checked_address, takes_messages,
 };
 use crate::store::Store;
 use buzzchat::protocol::Millis;
@@ -120,7 +120,7 @@ impl Inbox<'_> {
     /// Keeps what a sandbox's phone wrote, as if a service had told of it.
     ///
     /// # Errors
-    /// When there is something wrong with it, or the line is no sandbox.
+    /// When there is something wrong with it, or the line is no sandbox or not connected yet.
     pub async fn hear(&self, phoned: Phoned<'_>) -> Result<Message, Failure> {
         let content = Content::text(phoned.text);
         check_content(phoned.channel, &content)?;
@@ -129,7 +129,7 @@ impl Inbox<'_> {
         if name.chars().count() > MAX_NAME {
             return Err(Failure::Validation(format!("name must be at most {MAX_NAME} characters")));
         }
-        let line = self.sandbox(phoned.channel, phoned.line).await?;
+        let line = takes_messages(self.sandbox(phoned.channel, phoned.line).await?)?;
         let now = clock::now();
         let service_id = clock::entropy().id("sandbox:in_", now);
         let said = Said { service_id, address, name: name.to_owned(), content, at: now, own: false };

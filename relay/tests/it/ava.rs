@@ -165,6 +165,21 @@ async fn everything_wrong_is_said_in_ava_s_shape() {
     );
 }
 
+#[tokio::test]
+async fn a_message_with_an_idempotency_key_is_sent_once() {
+    let ava = Ava::start().await;
+    let post = async |body: Value| {
+        let request = ava.server.request(Method::POST, "/api/send").bearer_auth(&ava.key);
+        read(request.header("Idempotency-Key", "once").json(&body)).await
+    };
+    let body = json!({ "phone": PHONE, "message": "Hello!" });
+    let (first, second) = (post(body.clone()).await, post(body).await);
+    assert_eq!((second.status, &second.body), (200, &first.body));
+    let other = post(json!({ "phone": PHONE, "message": "Hello again!" })).await;
+    assert_eq!((other.status, &other.body["code"]), (409, &json!("conflict")), "{other:?}");
+    assert_eq!(ava.get("/api/messages/+1234567890").await.body["total"], 1);
+}
+
 /// 100,000 messages that came at the same moment, read as the documents advise.
 #[tokio::test]
 async fn a_client_that_polls_with_the_last_timestamp_gets_each_message_once() {

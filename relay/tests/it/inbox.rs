@@ -280,6 +280,9 @@ async fn a_line_that_waits_for_its_code_shows_it_to_who_may_connect_lines() {
     let path = format!("/v1/lines/{}/qr", line.id);
     let code = server.get(&path).await.data()["qr"].clone();
     let page = code["value"].as_str().unwrap();
+    let body = json!({ "channel": "whatsapp", "from": BEN, "text": "too early" });
+    let early = server.post("/v1/sandbox/messages", body).await;
+    assert!(early.error(400, "VALIDATION_ERROR").ends_with("is not connected yet"), "{early:?}");
     assert!(page.starts_with(&format!("http://{}/pair/{}/", server.address, line.id)), "{page}");
     assert!(code["png"].as_str().unwrap().starts_with("iVBORw0KGgo"), "a PNG in base64");
     let confirmed = reqwest::Client::new().post(page).send().await.unwrap();
