@@ -2,7 +2,7 @@
 // Role: connects a line: what carries it, and the boxes for what its service needs. Must not: check them, or keep a secret once
 // the relay has it.
 
-import { Choice, TextBox } from '../ui/fields.js';
+import { Choice, Problem, TextBox } from '../ui/fields.js';
 import { t } from '../ui/text.js';
 import { html, useState } from '../ui/vendor/htm-preact.js';
 import { CHANNELS } from './begin.js';
@@ -59,7 +59,8 @@ export function Connect({ onConnected }) {
         </div>
         ${code.map((setting) => box(setting))}${secret.map((setting) => box(setting, true))}
         ${!isSandbox && html`<${TextBox} own code label=${t('relayUrl')} hint=${t('relayUrlHint')} value=${relayUrl} maxLength=${2048} onText=${setRelayUrl} />`}
-        <${TextBox} own label=${t('lineName')} value=${name} maxLength=${100} problem=${problem} onText=${setName} />
+        <${TextBox} own label=${t('lineName')} value=${name} maxLength=${100} onText=${setName} />
+        <${Problem} text=${problem} />
         <div class="buttons"><button class="primary" disabled=${busy}>${t(isSandbox ? 'addSandbox' : 'connectLine')}</button></div>
       </form>
     <//>`;

@@ -49,7 +49,7 @@ pub(crate) async fn keep_watching(messaging: Arc<Messaging>, mut stopping: Stopp
         tokio::select! {
             () = stopping.wait() => break,
             () = messaging.lines_changed.notified() => {}
-            Some(Ok((line, next))) = watch.looks.join_next() => drop(watch.next.insert(line, next)),
+            Some(Ok((line, next))) = watch.looks.join_next() => watch.ended(&line, next),
             () = sleep(messaging.watching.waiting) => {}
         }
     }
@@ -58,9 +58,17 @@ pub(crate) async fn keep_watching(messaging: Arc<Messaging>, mut stopping: Stopp
 struct Watch {
     messaging: Arc<Messaging>,
     /// When each line that was seen is looked after again.
-    next: HashMap<String, Millis>,
+    next: HashMap<String, Next>,
     /// Each says of which line it was, and when the next one is due.
     looks: JoinSet<(String, Millis)>,
+}
+
+/// When a line is looked after again, or left.
+struct Next {
+    at: Millis,
+    /// Whether that is going on.
+    begun: bool,
+    leaves: bool,
 }
 
 impl Watch {
@@ -70,12 +78,12 @@ impl Watch {
         let left = self.messaging.store.lines_to_leave().await?;
         self.next.retain(|id, _| lines.iter().chain(left.iter().map(|(line, _)| line)).any(|line| line.id == *id));
         for line in lines {
-            let Some(first) = self.is_due(&line, now) else { continue };
+            let Some(first) = self.is_due(&line, now, false) else { continue };
             let messaging = Arc::clone(&self.messaging);
             self.looks.spawn(async move { (line.id.clone(), look_after(&messaging, line, first).await) });
         }
         for (line, removed) in left {
-            if self.is_due(&line, now).is_some() {
+            if self.is_due(&line, now, true).is_some() {
                 let messaging = Arc::clone(&self.messaging);
                 self.looks.spawn(async move { (line.id.clone(), leave(&messaging, line, removed).await) });
             }
@@ -83,14 +91,22 @@ impl Watch {
         Ok(())
     }
 
-    /// Whether a line is to be looked after now, and whether for the first time.
-    fn is_due(&mut self, line: &Line, now: Millis) -> Option<bool> {
-        let known = self.next.get(&line.id).copied();
-        if known.is_some_and(|next| next > now) {
+    /// Whether a line is to be looked after now, or left, and whether for the first time. One that was given up is left as soon
+    /// as nobody looks after it any more: whoever does would have its service call us again.
+    fn is_due(&mut self, line: &Line, now: Millis, leaves: bool) -> Option<bool> {
+        let known = self.next.get(&line.id);
+        if known.is_some_and(|next| next.at > now && (next.begun || next.leaves == leaves)) {
             return None;
         }
-        self.next.insert(line.id.clone(), now + LOST);
-        Some(known.is_none())
+        let first = known.is_none();
+        self.next.insert(line.id.clone(), Next { at: now + LOST, begun: true, leaves });
+        Some(first)
+    }
+
+    fn ended(&mut self, line: &str, at: Millis) {
+        if let Some(next) = self.next.get_mut(line) {
+            *next = Next { at, begun: false, ..*next };
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TargetError {
     /// It cannot be read.
-    #[error("The address must be a complete URL with a host, such as https://example.com/webhook")]
+    #[error("The address must be a complete URL with a host, such as https://example.com")]
     Unreadable,
     /// It is longer than anybody needs.
     #[error("The address must be at most {MAX_LENGTH} characters long")]
