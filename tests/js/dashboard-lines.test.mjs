@@ -49,6 +49,8 @@ test('a Mac is connected, a message of its stands in the inbox, and removed it i
   await connect(page, 'bluebubbles', { ...entries, 'Address of the server': mac.url });
   await row(page, 'Shop Mac').getByText('Connected', { exact: true }).waitFor();
   assert.equal(await page.getByRole('textbox', { name: 'Password of the server' }).inputValue(), '');
+  await connect(page, 'bluebubbles', { ...entries, 'Address of the server': `${mac.url}/` });
+  await page.getByRole('alert').filter({ hasText: 'This account is connected already, as "Shop Mac"' }).waitFor();
   assert.equal(await mac.hears('+14155552671', 'Is this you?'), 200);
   await go(page, 'Inbox');
   await page.getByRole('region', { name: 'Conversations' }).getByText('Is this you?').waitFor();

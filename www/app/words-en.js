@@ -293,6 +293,7 @@ export default {
   saysGivenUp: 'It could not be sent in $1 attempts: $2',
   saysReEngagement: 'Re-engagement message: more than 24 hours have passed since the person last wrote; only a template may be sent',
   saysNoLineOf: 'There is no $1 account "$2"',
+  saysAccountTwice: 'This account is connected already, as "$1": remove that line first',
   saysAccountPending: 'The account $1 is not connected yet',
   saysAccountFailed: 'The account $1 does not work: $2',
   saysTextEmpty: 'The message must not be empty',

@@ -292,6 +292,7 @@ export default {
   saysGivenUp: 'No se ha podido enviar en $1 intentos: $2',
   saysReEngagement: 'Mensaje de reanudación: han pasado más de 24 horas desde que la persona escribió; solo se puede enviar una plantilla',
   saysNoLineOf: 'No hay ninguna línea de $1 «$2»',
+  saysAccountTwice: 'Esta cuenta ya está conectada, como «$1»: quita antes esa línea',
   saysAccountPending: 'La línea $1 aún no está conectada',
   saysAccountFailed: 'La línea $1 no funciona: $2',
   saysTextEmpty: 'El mensaje no puede estar vacío',

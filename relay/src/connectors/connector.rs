@@ -16,6 +16,9 @@ pub type Doing<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// A method never fails for good: whatever a service does, the answer says so. What it says in words is shown to sellers
 /// and stands in logs, so it holds no secret, no address with one, and nothing of what people wrote.
 pub trait Connector: Send + Sync + Debug {
+    /// Which account of which service it reaches: what two lines to the same one have in common. Empty for none. It is never shown.
+    fn account(&self) -> String;
+
     /// Sends a message. It was not sent before as far as [`Connector::look_for`] can tell. Whatever may still change by
     /// itself (the service is away or busy, its answer cannot be read) is `Later`; `Refused` is for good.
     fn send<'a>(&'a self, line: &'a Line, message: &'a Message) -> Doing<'a, Attempt>;

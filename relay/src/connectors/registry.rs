@@ -79,12 +79,12 @@ impl Connectors {
         Ok(Found { connector, hook_secret })
     }
 
-    /// Whether a line can be made of these settings.
+    /// Which account a line of these settings would reach.
     ///
     /// # Errors
     /// Says what is wrong with them.
-    pub(crate) fn check(&self, line: &Line, settings: &LineSettings) -> Result<(), String> {
-        self.make(line, settings).map(drop)
+    pub(crate) fn account(&self, line: &Line, settings: &LineSettings) -> Result<String, String> {
+        Ok(self.make(line, settings)?.account())
     }
 
     /// Forgets a line that is no more.

@@ -9,6 +9,10 @@ use crate::messaging::{Happening, Line, Message, Messaging, Rate, Receipt, Statu
 pub(super) struct Sandbox;
 
 impl Connector for Sandbox {
+    fn account(&self) -> String {
+        String::new()
+    }
+
     fn send<'a>(&'a self, _: &'a Line, message: &'a Message) -> Doing<'a, Attempt> {
         // The same name on every attempt: a message that is sent again is the same one.
         Box::pin(async { Attempt::Taken { service_id: format!("sandbox:{}", message.id) } })

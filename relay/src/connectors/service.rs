@@ -43,6 +43,11 @@ impl Service {
         Ok(Self { client, policy, base })
     }
 
+    /// Where its addresses begin, in one spelling.
+    pub(super) fn base(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
     /// Asks, and says what came of it: never with words that hold the address.
     pub(super) async fn ask(&self, method: Method, question: Question<'_>) -> Delivered {
         let mut url = self.base.clone();

@@ -33,7 +33,7 @@ impl Messaging {
     /// Connects a line. Unless it is a sandbox, it is pending until the watch has seen how it stands.
     ///
     /// # Errors
-    /// When its settings are not as they should be, or the database fails.
+    /// When its settings are not as they should be, its account is connected already, or the database fails.
     pub async fn connect(&self, workspace: &str, new: NewLine) -> Result<Line, Failure> {
         let is_sandbox = new.carrier == Carrier::Sandbox;
         let now = clock::now();
@@ -50,10 +50,29 @@ impl Messaging {
             created: now,
         };
         let settings = if is_sandbox { LineSettings::new() } else { with_hook(new.settings, &new.relay_url)? };
-        self.connectors.check(&line, &settings).map_err(Failure::Validation)?;
+        let account = self.connectors.account(&line, &settings).map_err(Failure::Validation)?;
+        if !account.is_empty() {
+            self.refuse_second(&line, &account).await?;
+        }
         self.store.add_line(&line, &settings).await?;
         self.lines_changed.notify_one();
         Ok(line)
+    }
+
+    /// What comes in over two lines of a workspace would be heard twice.
+    async fn refuse_second(&self, line: &Line, account: &str) -> Result<(), Failure> {
+        for other in self.store.lines(&line.workspace, Some(line.channel)).await? {
+            if other.carrier != line.carrier || other.state == LineState::Failed {
+                continue;
+            }
+            if self.connectors.find(&other).await.is_ok_and(|found| found.connector.account() == account) {
+                let name = &other.name;
+                return Err(Failure::Validation(format!(
+                    "This account is connected already, as \"{name}\": remove that line first"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Gives a line up: what still waits to be sent over it fails. What was written stays.

@@ -34,6 +34,10 @@ impl std::fmt::Debug for BlueBubbles {
 }
 
 impl Connector for BlueBubbles {
+    fn account(&self) -> String {
+        self.server.base().to_owned()
+    }
+
     fn send<'a>(&'a self, _: &'a Line, message: &'a Message) -> Doing<'a, Attempt> {
         Box::pin(async {
             if message.content.kind != Kind::Text {

@@ -40,6 +40,10 @@ impl Server {
         Ok(Self { service, password: kit.setting("password")?, hook: kit.hook.clone() })
     }
 
+    pub(super) fn base(&self) -> &str {
+        self.service.base()
+    }
+
     /// Sends a text, into the chat there is or a new one.
     pub(super) async fn send(&self, to: &str, id: &str, text: &str) -> Sent {
         let chat = chat_with(to);

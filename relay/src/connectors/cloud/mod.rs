@@ -145,6 +145,10 @@ impl Cloud {
 }
 
 impl Connector for Cloud {
+    fn account(&self) -> String {
+        self.number.clone()
+    }
+
     fn send<'a>(&'a self, _: &'a Line, message: &'a Message) -> Doing<'a, Attempt> {
         Box::pin(self.send_now(message))
     }

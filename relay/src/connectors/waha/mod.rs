@@ -59,6 +59,10 @@ impl std::fmt::Debug for Waha {
 }
 
 impl Connector for Waha {
+    fn account(&self) -> String {
+        format!("{} {}", self.server.base(), self.server.session())
+    }
+
     fn send<'a>(&'a self, _: &'a Line, message: &'a Message) -> Doing<'a, Attempt> {
         Box::pin(self.server.send(&message.address, &message.content))
     }

@@ -49,6 +49,10 @@ impl Server {
         Ok(Self { service, headers, session, hook: kit.hook.clone(), told: AtomicU64::new(0) })
     }
 
+    pub(super) fn base(&self) -> &str {
+        self.service.base()
+    }
+
     pub(super) fn session(&self) -> &str {
         &self.session
     }

@@ -3,6 +3,7 @@
 
 use super::phones::{Fate, Phones};
 use super::{first_line, random_pause};
+use crate::database;
 use crate::process::{Process, relay};
 use crate::server::fresh_entropy;
 use buzzchat_relay::messaging::{LineState, Status};
@@ -54,7 +55,7 @@ async fn every_message_ends_in_a_true_status_however_often_the_relay_is_killed()
     );
     let lines = connect(folder.path(), &phones, address, extent.lines);
     let mut relay = serve(folder.path(), address);
-    let store = Store::open(folder.path(), None).await.unwrap();
+    let store = Store::open(folder.path(), database::url(folder.path()).as_deref()).await.unwrap();
     wait_until_connected(&store, lines.len()).await;
     let writing = tokio::spawn(write(address, key, lines, extent.messages));
     let mut chance = fresh_entropy();
@@ -86,8 +87,8 @@ fn connect(data: &Path, phones: &Phones, address: SocketAddr, lines: usize) -> V
     let relay_url = format!("http://{address}");
     let add = |number: usize| {
         let password = number.to_string();
-        let words =
-            ["line", "add", "bluebubbles", "--url", &phones.url, "--password", &password, "--relay-url", &relay_url];
+        let url = phones.url(number);
+        let words = ["line", "add", "bluebubbles", "--url", &url, "--password", &password, "--relay-url", &relay_url];
         let added = relay(data, &words).output().unwrap();
         let said = String::from_utf8_lossy(&added.stdout).into_owned();
         let id = said.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').find(|word| word.starts_with("lin_"));

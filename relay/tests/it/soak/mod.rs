@@ -6,6 +6,7 @@ mod messages;
 mod phones;
 mod receiver;
 
+use crate::database;
 use crate::process::{Process, relay};
 use crate::server::{fresh_entropy, read};
 use buzzchat::engine::Entropy;
@@ -143,7 +144,7 @@ fn check_signatures(endpoint: &Endpoint, arrival: &Arrival) {
 
 /// The log agrees: nothing is still to be sent.
 async fn wait_until_recorded(data: &Path, endpoints: &[Endpoint]) {
-    let store = Store::open(data, None).await.unwrap();
+    let store = Store::open(data, database::url(data).as_deref()).await.unwrap();
     for endpoint in endpoints {
         let since = Instant::now();
         loop {

@@ -37,7 +37,7 @@ enum Mood {
 
 #[derive(Clone)]
 pub(super) struct Phones {
-    pub(super) url: String,
+    port: u16,
     inside: Arc<Mutex<Inside>>,
     telling: Arc<AtomicUsize>,
 }
@@ -56,7 +56,7 @@ type Asked = Query<HashMap<String, String>>;
 
 impl Phones {
     pub(super) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
         let inside = Inside {
             chance: fresh_entropy(),
             messages: HashMap::new(),
@@ -66,7 +66,7 @@ impl Phones {
             attempts: 0,
         };
         let phones = Self {
-            url: format!("http://{}", listener.local_addr().unwrap()),
+            port: listener.local_addr().unwrap().port(),
             inside: Arc::new(Mutex::new(inside)),
             telling: Arc::default(),
         };
@@ -82,6 +82,11 @@ impl Phones {
             .with_state(phones.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
         phones
+    }
+
+    /// Where a line's server is: each is a computer of its own.
+    pub(super) fn url(&self, line: usize) -> String {
+        format!("http://127.0.0.{}:{}", line + 1, self.port)
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut Inside) -> T) -> T {

@@ -7,6 +7,7 @@ mod sending;
 
 use super::stage::{Stage, start};
 use crate::server::eventually;
+use buzzchat_relay::Failure;
 use buzzchat_relay::messaging::LineState;
 use fake::{Fake, PASSWORD};
 use serde_json::{Value, json};
@@ -45,6 +46,19 @@ async fn a_line_stands_once_the_server_takes_its_password_and_goes_with_its_webh
     let store = stage.server.app.hub().store();
     eventually("the password is forgotten", async || store.line_settings(&stage.line).await.unwrap().is_none()).await;
     assert_eq!(stage.call(&hook, &[], "{}".into()).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_account_has_one_line_and_may_have_another_once_that_is_gone() {
+    let (stage, fake) = connected().await;
+    let messaging = stage.server.app.messaging();
+    let again = || fake.line(stage.server.address, PASSWORD);
+    let refused = messaging.connect("default", again()).await.unwrap_err();
+    let told = matches!(&refused, Failure::Validation(why) if why.starts_with("This account is connected already"));
+    assert!(told, "{refused:?}");
+    messaging.connect("shop-2", again()).await.unwrap();
+    messaging.disconnect("default", &stage.line).await.unwrap();
+    messaging.connect("default", again()).await.unwrap();
 }
 
 #[tokio::test]
