@@ -2,6 +2,8 @@
 
 use buzzchat::protocol::Millis;
 use jiff::fmt::rfc2822::DateTimeParser;
+use serde::Deserialize;
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// No receiver puts us off for longer.
@@ -57,9 +59,24 @@ pub(super) fn retry_after(value: &str, now: Millis) -> Option<Duration> {
     Some(Duration::from_millis(date.saturating_sub(now)).min(LONGEST_WAIT))
 }
 
+/// One of the uses that Meta counts.
+#[derive(Deserialize)]
+struct Usage {
+    /// Minutes; none while there is room.
+    #[serde(default)]
+    estimated_time_to_regain_access: u64,
+}
+
+/// Reads Meta's `X-Business-Use-Case-Usage`, which has the uses of each business. Anything else says nothing.
+pub(super) fn regained_after(value: &str) -> Option<Duration> {
+    let businesses: HashMap<String, Vec<Usage>> = serde_json::from_str(value).ok()?;
+    let minutes = businesses.values().flatten().map(|usage| usage.estimated_time_to_regain_access).max()?;
+    (minutes > 0).then(|| Duration::from_secs(minutes.saturating_mul(60)).min(LONGEST_WAIT))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Duration, retry_after};
+    use super::{Duration, regained_after, retry_after};
 
     /// 2025-01-24T10:30:00Z.
     const NOW: u64 = 1_737_714_600_000;
@@ -92,6 +109,18 @@ mod tests {
             ["", "soon", "-1", "+5", "NaN", "inf", "1 minute", "1,5", "0x10", "Mon, 24 Jan 2025 10:31:00 GMT", "24 Jan"]
         {
             assert_eq!(retry_after(value, NOW), None, "{value}");
+        }
+    }
+    #[test]
+    fn meta_says_when_a_business_may_call_again() {
+        let usage = |minutes: &str| {
+            let uses = r#"{ "type": "messaging", "call_count": 100, "estimated_time_to_regain_access": MINUTES }"#;
+            format!(r#"{{ "1": [], "2": [{{ "call_count": 3 }}, {}] }}"#, uses.replace("MINUTES", minutes))
+        };
+        assert_eq!(regained_after(&usage("19")), Some(Duration::from_secs(19 * 60)));
+        assert_eq!(regained_after(&usage("18446744073709551615")), Some(Duration::from_secs(86_400)));
+        for value in [usage("0").as_str(), &usage("-1"), &usage("\"soon\""), "{}", "[]", ""] {
+            assert_eq!(regained_after(value), None, "{value}");
         }
     }
 }

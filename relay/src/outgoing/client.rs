@@ -1,6 +1,6 @@
 //! The client for receivers that users named: it trusts no address, follows nothing, and reads and waits only so much.
 
-use super::answer::{complaint, retry_after};
+use super::answer::{complaint, regained_after, retry_after};
 use super::resolver::{Filtered, Nowhere, System};
 use super::{Delivered, Policy, Target};
 use crate::clock::now;
@@ -105,8 +105,9 @@ impl Client {
 /// The status is the receiver's word; the body is only for people to read, so its end may be missing.
 async fn read_answer(mut response: reqwest::Response, most: usize, started: Instant, deadline: Instant) -> Delivered {
     let status = response.status().as_u16();
-    let waits = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-    let retry_after = waits.and_then(|value| retry_after(value, now()));
+    let said = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let asked = said(header::RETRY_AFTER.as_str()).and_then(|value| retry_after(value, now()));
+    let retry_after = asked.or_else(|| said("x-business-use-case-usage").and_then(regained_after));
     let mut body = Vec::new();
     while body.len() < most {
         let Ok(Ok(Some(chunk))) = timeout_at(deadline, response.chunk()).await else { break };
