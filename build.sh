@@ -182,11 +182,14 @@ step() { # name, command…
   echo "($((SECONDS - began)) s)"
 }
 
-# Most of what a browser test does is waiting, so three files run at once; each starts its own browser and relay.
-node_tests() { node --test --test-concurrency=3 "$@"; }
+# Most of what a browser test does is waiting, so three files run at once; each starts its own browser and relay. A file that
+# does not end counts as failed: nobody sees the rest of a run that waits for ever.
+node_tests() { node --test --test-timeout=3600000 --test-concurrency=3 "$@"; }
+
+native_tests() { timeout --kill-after=10 1800 cargo test --quiet --workspace "$@"; }
 
 # Of the whole workspace, as the step before: alone the relay would be compiled anew, with other features.
-relay_on_postgres() { BUZZCHAT_TEST_DATABASE=postgres cargo test --quiet --workspace --test relay; }
+relay_on_postgres() { BUZZCHAT_TEST_DATABASE=postgres native_tests --test relay; }
 
 # Seconds that all of them may take together: on a busy machine more than the 20 it gives them by itself.
 wasm_tests() { WASM_BINDGEN_TEST_TIMEOUT=600 CHROMEDRIVER=$(command -v chromedriver) wasm-pack test --headless --chrome; }
@@ -202,7 +205,7 @@ cmd_test() {
   need_compiler; need_browser; need_firefox; need_postgres; need_rust; need_bindgen; need_wasm_pack; need_npm; need_python
   # As a command of its own: inside a function whose status is looked at, the shell would not stop at a failing check.
   step "checks" ./build.sh check
-  step "core and relay, native" cargo test --quiet --workspace
+  step "core and relay, native" native_tests
   step "relay on PostgreSQL" relay_on_postgres
   step "core in the browser" wasm_tests
   cmd_dist

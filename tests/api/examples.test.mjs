@@ -30,7 +30,7 @@ async function made(family, ...flags) {
   return Object.fromEntries([...out.matchAll(/^\s*([A-Z][\w ]+): +(.+)$/gm)].map(([, label, value]) => [label, value]));
 }
 
-/** A key that has used up what it may ask, once it was asked so often. @param {string} family @param {string} address @param {number} times */
+/** A key that has used up what it may ask, once it was asked so often. Of the day: a minute may end before the examples come. @param {string} family @param {string} address @param {number} times */
 async function spent(family, address, times, ...flags) {
   const key = (await made(family, ...flags)).Header.replace('Authorization: ', '');
   for (let asked = 0; asked < times; asked++) await fetch(`${relay.url}${address}`, { headers: { authorization: key } });
@@ -49,8 +49,8 @@ before(async () => {
   const elitbuzz = await made('elitbuzz', ...plenty);
   [kept.customer, kept.bot] = [elitbuzz['Customer id'], elitbuzz['Bot key']];
   Object.assign(credentials, {
-    AVA: { usual: await key('ava', plenty), slow: await spent('ava', '/api/messages/poll', 1, '--per-minute', '1') },
-    Botbiz: { usual: await key('botbiz', ['--plan', 'enterprise', ...plenty]), reader: await key('botbiz', ['--plan', 'enterprise', ...reader]), free: await spent('botbiz', '/v1/users', 60) },
+    AVA: { usual: await key('ava', plenty), slow: await spent('ava', '/api/messages/poll', 1, '--per-minute', '1000', '--per-day', '1') },
+    Botbiz: { usual: await key('botbiz', ['--plan', 'enterprise', ...plenty]), reader: await key('botbiz', ['--plan', 'enterprise', ...reader]), free: await spent('botbiz', '/v1/users', 60, '--per-day', '60') },
     Elitbuzz: { usual: elitbuzz.Header.replace('Authorization: ', ''), reader: await key('elitbuzz', reader) },
     'Domo Buzz': { usual: `bearer ${(await token.json()).access_token}` },
   });

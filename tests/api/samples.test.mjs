@@ -52,7 +52,7 @@ before(async () => {
 });
 
 after(async () => {
-  await device.leave();
+  await device?.leave();
   await relay.stop();
 });
 

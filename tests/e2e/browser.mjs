@@ -35,10 +35,16 @@ export class Browser {
       ],
     });
     const browser = new Browser(context);
-    await browser.worker();
-    // An extension given on the command line is new at every start.
-    await browser.metFirstRun(firstRun);
-    return browser;
+    try {
+      await browser.worker();
+      // An extension given on the command line is new at every start.
+      await browser.metFirstRun(firstRun);
+      return browser;
+    } catch (error) {
+      // Nobody else knows it yet, and its process would keep the tests from ending.
+      await context.close();
+      throw error;
+    }
   }
 
   constructor(context) {

@@ -27,7 +27,10 @@ export class Desk {
     return this.page.evaluate(async (/** @type {object} */ message) => {
       const port = chrome.runtime.connect({ name: 'ui' });
       const id = crypto.randomUUID();
-      const answer = new Promise((resolve) => port.onMessage.addListener((update) => update.id === id && resolve(update)));
+      const answer = new Promise((resolve, reject) => {
+        port.onMessage.addListener((update) => update.id === id && resolve(update));
+        port.onDisconnect.addListener(() => reject(new Error('the worker went away')));
+      });
       port.postMessage({ ...message, id });
       return answer.finally(() => port.disconnect());
     }, message);
@@ -47,10 +50,18 @@ export class Desk {
   /** What the worker shows now. @returns {Promise<any>} */
   async view() {
     return this.page.evaluate(async () => {
-      const port = chrome.runtime.connect({ name: 'ui' });
-      const view = await new Promise((resolve) => port.onMessage.addListener((update) => update.type === 'view' && resolve(update.view)));
-      port.disconnect();
-      return view;
+      // A worker that is about to stop closes the port.
+      for (let tries = 0; tries < 100; tries += 1) {
+        const port = chrome.runtime.connect({ name: 'ui' });
+        const view = await new Promise((resolve) => {
+          port.onMessage.addListener((update) => update.type === 'view' && resolve(update.view));
+          port.onDisconnect.addListener(() => resolve(null));
+        });
+        port.disconnect();
+        if (view) return view;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      throw new Error('the worker shows nothing');
     });
   }
 }

@@ -58,6 +58,7 @@ test('a viewer\'s command reaches the integration, and its answer stands in the 
   const { port } = /** @type {import('node:net').AddressInfo} */ (receiver.address());
   const [url, post] = [`http://127.0.0.1:${port}/hook`, await client()];
   await say(page, 'early_bird', 'before anybody listened');
+  await until('it was read', async () => (await seller.view()).streams[0].chat.peak > 0);
   const { id } = await post('', { name: 'Deals', scope: 'PUBLIC_CHANNELS' });
   await post(`/${id}/subscriptions`, { eventType: 'MESSAGE_POSTED', url });
   await post(`/${id}/subscriptions`, { eventType: 'SLASH_COMMAND', url, slashCommand: 'close' });

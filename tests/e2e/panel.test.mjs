@@ -65,6 +65,7 @@ test('paused from the panel, the bot leaves questions alone', async () => {
   await press('Pause');
   await until('the bot is off', async () => !(await seller.view()).settings.botActive);
   await say(page, 'bea', 'is shipping free?');
+  await row('is shipping free?').waitFor();
   await press('Resume');
   await until('the bot is on', async () => (await seller.view()).settings.botActive);
   await say(page, 'cem', 'do you take paypal? how do I pay');

@@ -37,8 +37,8 @@ export class Seller extends Desk {
   /** Waits until nothing is left to be said or counted. */
   async rest() {
     await until('the queue is empty', async () => (await this.view()).queue.length === 0, 90_000);
-    // Lines read are told every five seconds.
-    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    // Lines read are told every five seconds, and then go to the relay.
+    await new Promise((resolve) => setTimeout(resolve, 9_000));
   }
 }
 

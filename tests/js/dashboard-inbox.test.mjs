@@ -28,7 +28,7 @@ test('a phone of the sandbox is in the operator’s hand: it begins, is answered
   await go(page, 'Inbox');
   await page.getByText('Nobody has written yet.', { exact: false }).waitFor();
   await page.getByRole('button', { name: 'New', exact: true }).click();
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'New conversation', 'reading goes on there');
+  await page.waitForFunction(() => document.activeElement?.textContent === 'New conversation');
   await page.getByRole('textbox', { name: 'Phone number' }).fill('555');
   await page.getByRole('textbox', { name: 'Message' }).fill('Do you ship <b>abroad</b>?');
   await page.getByRole('button', { name: 'Send' }).click();
@@ -37,7 +37,7 @@ test('a phone of the sandbox is in the operator’s hand: it begins, is answered
   await page.getByRole('textbox', { name: 'Name' }).fill('Ann');
   await page.getByRole('button', { name: 'Send' }).click();
   await log(page).getByText('Do you ship <b>abroad</b>?').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Ann');
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Ann');
   const [conversation] = (await api.call('GET', '/conversations')).body.data.conversations;
   await api.call('POST', `/conversations/${conversation.id}/messages`, { text: 'We do!' });
   const answer = log(page).getByRole('listitem').filter({ hasText: 'We do!' });

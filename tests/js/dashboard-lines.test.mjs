@@ -75,7 +75,7 @@ test('a WAHA line shows the code until the phone has scanned it', async () => {
   await connect(page, 'waha', { 'Address of the server': waha.url, 'API key of the server': waha.key, 'What you call it (may stay empty)': 'Shop phone' });
   const code = row(page, 'Shop phone').getByRole('img');
   await code.waitFor();
-  assert.equal(await code.evaluate((img) => img.complete && img.naturalWidth), 1);
+  assert.equal(await code.evaluate((img) => img.decode().then(() => img.naturalWidth)), 1);
   assert.equal(waha.session?.name, 'default', 'the only one that WAHA Core has');
   assert.equal(await waha.scanned(), 200);
   await row(page, 'Shop phone').getByText('Connected', { exact: true }).waitFor();

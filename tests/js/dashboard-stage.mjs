@@ -34,7 +34,7 @@ export async function start() {
 }
 
 export async function stop() {
-  await browser.close();
+  await browser?.close();
   server.closeAllConnections();
   server.close();
   await relay.stop();

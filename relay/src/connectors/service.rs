@@ -1,5 +1,6 @@
 //! A service behind HTTP: where it is, and one call to it. It knows no service's words.
 
+use super::Trouble;
 use crate::outgoing::{Ask, Client, Delivered, Policy, Target};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -10,6 +11,35 @@ use url::Url;
 
 /// The longest answer that is read: a page of messages.
 const MAX_ANSWER: usize = 8 * 1_024 * 1_024;
+
+/// Of one question that takes several answers, so much is read at most, in bytes.
+const MAX_ANSWERS: usize = 64 * 1_024 * 1_024;
+
+/// Answers to one question, page by page, as long as they come to no more than the relay can hold.
+#[derive(Default)]
+pub(super) struct Pages {
+    bytes: usize,
+}
+
+impl Pages {
+    /// What a page holds.
+    ///
+    /// # Errors
+    /// When it is none, or too much by now.
+    pub(super) fn read<T: DeserializeOwned>(&mut self, answer: &Delivered) -> Result<T, Trouble> {
+        self.bytes += answer.body.len();
+        if self.bytes > MAX_ANSWERS {
+            return Err(Self::too_much());
+        }
+        let page = if answer.accepted() { json(answer) } else { None };
+        page.ok_or_else(|| Trouble(problem(answer)))
+    }
+
+    /// There would be more.
+    pub(super) fn too_much() -> Trouble {
+        Trouble("The server tells more at once than the relay takes".to_owned())
+    }
+}
 
 /// A service. What it is called may hold a secret, so it is never printed.
 #[derive(Clone)]

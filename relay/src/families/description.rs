@@ -30,6 +30,10 @@ fn describe_one(operation: &mut Operation, family: Family, path: &str) {
             "The key's requests are used up for now, or those of an address without a valid key.",
         ),
         (Failure::Internal, "The server failed."),
+        (
+            Failure::Unavailable("The request took too long and was given up".into()),
+            "The account that is needed does not work now, or the server is stopping or too slow.",
+        ),
     ];
     let body = [
         (Failure::validation("The body is not valid JSON"), "The body is wrong."),

@@ -1,10 +1,13 @@
 //! A model behind HTTP: where it is, and one call to it. It knows neither protocol.
 
 use crate::error::Failure;
-use crate::outgoing::{Client, Policy, Target};
-use axum::http::{HeaderMap, HeaderValue, header};
+use crate::outgoing::{Ask, Client, Policy, Target};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+/// The longest answer that is read: some models also say how they came to it.
+const MAX_ANSWER: usize = 1_024 * 1_024;
 
 /// Which protocol a model speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -80,7 +83,8 @@ impl Caller<'_> {
         let address = format!("{}{path}", base.strip_suffix("/v1").unwrap_or(base));
         let target = Target::parse(&address, self.policy).map_err(|why| failed(&why.to_string()))?;
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let answer = self.client.post(&target, headers, body.to_string().into()).await;
+        let ask = Ask { method: Method::POST, headers, body: body.to_string().into(), most: MAX_ANSWER };
+        let answer = self.client.ask(&target, ask).await;
         if let Some(problem) = &answer.problem {
             return Err(failed(problem));
         }

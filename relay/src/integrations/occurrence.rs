@@ -1,7 +1,7 @@
 //! What happens on a channel. It tells nobody.
 
 use super::{Destination, Event, Place};
-use crate::messaging::{Content, Conversation, Line, Message, Person};
+use crate::messaging::{Conversation, Line, Message, Person, normal_number};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Occurrence {
             place: Place::thread(line, person, conversation),
             what: What::Posted {
                 author: Author::Person { number: person.number, name: name.clone() },
-                text: words(&message.content),
+                text: message.content.words().to_owned(),
             },
             answers: to(line, person),
         }
@@ -105,14 +105,12 @@ impl Occurrence {
     }
 }
 
-/// What somebody wrote, or wrote beside a file; else the file's address.
-fn words(content: &Content) -> String {
-    let caption = content.extra.get("caption").and_then(|caption| caption.as_str());
-    caption.filter(|caption| !caption.is_empty()).unwrap_or(&content.body).to_owned()
-}
-
+/// Who writes from a mail address can be heard and not answered.
 fn to(line: &Line, person: &Person) -> Destination {
-    Destination::Person { line: line.id.clone(), address: person.address.clone() }
+    match normal_number(&person.address) {
+        Some(address) => Destination::Person { line: line.id.clone(), address },
+        None => Destination::Nobody,
+    }
 }
 
 /// The id of the event that tells of a thing, by the thing's own.

@@ -11,6 +11,8 @@ pub const USER_CHANNEL: &str = "user.channel";
 
 /// The longest name of an attribute, in characters.
 const MAX_NAME: usize = 100;
+/// The longest value of one, in characters.
+pub const MAX_VALUE: usize = 4_096;
 
 impl Person {
     /// What they call themselves; for those who never said, the digits of their number.

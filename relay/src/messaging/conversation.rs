@@ -12,7 +12,7 @@ pub struct Conversation {
     pub line: String,
     /// With whom.
     pub person: String,
-    /// Since when.
+    /// Since when; 0 where there are only drafts.
     pub created: Millis,
     /// When the person last wrote; 0 for never.
     pub last_inbound: Millis,

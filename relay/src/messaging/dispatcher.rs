@@ -83,8 +83,11 @@ impl Dispatcher {
     async fn claim_all(&mut self, now: Millis) -> Result<Millis, StoreError> {
         let mut next = now + LOOK.as_millis() as Millis;
         for id in self.messaging.store.lines_due(now).await? {
-            // One that was removed has nothing due any more.
-            let Some(line) = self.messaging.store.line(&id).await? else { continue };
+            let Some(line) = self.messaging.store.line(&id).await? else {
+                // It was removed while this was written, or tried.
+                self.messaging.store.fail_waiting(&id, now, self.messaging.tell).await?;
+                continue;
+            };
             if line.state != LineState::Connected {
                 continue;
             }
@@ -139,8 +142,10 @@ async fn send(messaging: &Messaging, line: &Line, connector: &dyn Connector, due
             Attempt::Taken { service_id } => Outcome::Taken(service_id),
             Attempt::Refused { reason, code } => Outcome::Refused(reason, code),
             Attempt::Later { reason, after, line_rests } => {
-                let next = began + after.map_or_else(|| pause(tries), |after| after.as_millis() as Millis);
-                rests_until = if line_rests { next } else { 0 };
+                let asked = after.map(|after| began + after.as_millis() as Millis);
+                // What a service asks for may be short, and attempts are counted.
+                let next = asked.unwrap_or(0).max(began + pause(tries));
+                rests_until = if line_rests { asked.unwrap_or(next) } else { 0 };
                 put_off(&message, tries, &reason, next)
             }
             Attempt::LineFails { reason } => {

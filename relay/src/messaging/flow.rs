@@ -1,6 +1,6 @@
 //! Flows: what a workspace has said by itself to whom a trigger names. What a flow is, and how one is read; it says nothing.
 
-use super::attributes::check_attribute;
+use super::attributes::{MAX_VALUE, check_attribute};
 use super::blanks::filled;
 use super::{Content, Kind};
 use serde::{Deserialize, Serialize};
@@ -168,7 +168,7 @@ pub fn segment(steps: &[Step], known: &mut BTreeMap<String, String>) -> Segment 
                 break;
             }
             Step::Set { attribute, value } => {
-                let value = fill(value, known);
+                let value: String = fill(value, known).chars().take(MAX_VALUE).collect();
                 known.insert(attribute.clone(), value.clone());
                 segment.attributes.push((attribute.clone(), value));
             }

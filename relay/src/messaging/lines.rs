@@ -12,6 +12,9 @@ use url::Url;
 /// How many bytes of chance a secret has that is shared with a service.
 const SECRET: usize = 32;
 
+/// The most lines of a workspace.
+const MOST_LINES: usize = 100;
+
 /// A line that is to be connected.
 #[derive(Clone)]
 pub struct NewLine {
@@ -35,6 +38,7 @@ impl Messaging {
     /// # Errors
     /// When its settings are not as they should be, its account is connected already, or the database fails.
     pub async fn connect(&self, workspace: &str, new: NewLine) -> Result<Line, Failure> {
+        self.refuse_too_many(workspace).await?;
         let is_sandbox = new.carrier == Carrier::Sandbox;
         let now = clock::now();
         let channel = new.carrier.channel().unwrap_or(new.channel);
@@ -59,13 +63,19 @@ impl Messaging {
         Ok(line)
     }
 
+    pub(super) async fn refuse_too_many(&self, workspace: &str) -> Result<(), Failure> {
+        if self.store.lines(workspace, None).await?.len() < MOST_LINES {
+            return Ok(());
+        }
+        Err(Failure::Validation(format!("A workspace has at most {MOST_LINES} accounts: delete one first")))
+    }
+
     /// What comes in over two lines of a workspace would be heard twice.
     async fn refuse_second(&self, line: &Line, account: &str) -> Result<(), Failure> {
         for other in self.store.lines(&line.workspace, Some(line.channel)).await? {
-            if other.carrier != line.carrier || other.state == LineState::Failed {
-                continue;
-            }
-            if self.connectors.find(&other).await.is_ok_and(|found| found.connector.account() == account) {
+            if other.carrier == line.carrier
+                && self.connectors.find(&other).await.is_ok_and(|found| found.connector.account() == account)
+            {
                 let name = &other.name;
                 return Err(Failure::Validation(format!(
                     "This account is connected already, as \"{name}\": remove that line first"

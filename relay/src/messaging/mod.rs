@@ -22,7 +22,7 @@ mod status;
 mod template;
 mod watch;
 
-pub use attributes::{USER_CHANNEL, USER_NAME, USER_PHONE, check_attribute};
+pub use attributes::{MAX_VALUE, USER_CHANNEL, USER_NAME, USER_PHONE, check_attribute};
 pub use broadcast::{Broadcast, MOST_MESSAGES, Planned};
 pub use conversation::{Conversation, Overview};
 pub use flow::{Flow, MediaKind, Segment, Step, segment};

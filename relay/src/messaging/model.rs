@@ -225,6 +225,13 @@ impl Content {
         Self { kind: Kind::Text, body: body.into(), extra: Map::new() }
     }
 
+    /// What somebody wrote, or wrote beside a file; else the file's address, or its name where that is hidden.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        let said = [self.note("caption"), Some(&*self.body), self.note("filename")];
+        said.into_iter().flatten().find(|words| !words.is_empty()).unwrap_or_default()
+    }
+
     /// Something that belongs to it, where that is a text.
     #[must_use]
     pub fn note(&self, name: &str) -> Option<&str> {

@@ -9,6 +9,10 @@ use phonenumber::Mode;
 pub fn normal_number(text: &str) -> Option<String> {
     let text = text.trim();
     let plain = text.strip_prefix('+').filter(|rest| !rest.starts_with('+'))?;
+    // Otherwise what stands behind a number, or letters in it, would be left out or translated.
+    if !plain.chars().all(|c| c.is_ascii_digit() || " -.()/\u{a0}".contains(c)) {
+        return None;
+    }
     let known = phonenumber::parse(None, text).ok().filter(phonenumber::is_valid);
     if let Some(number) = known {
         return Some(number.format().mode(Mode::E164).to_string());
@@ -41,6 +45,10 @@ mod tests {
             "+12345",
             "+1234567890123456",
             "+12a4567890",
+            "+14155552671!!!",
+            "+14155552671x12",
+            "+14155552671;junk",
+            "+1 800 FLOWERS",
             "++14155552671",
             "mailto:a@b",
         ] {

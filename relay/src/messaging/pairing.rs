@@ -9,8 +9,6 @@ use crate::store::{LineSettings, StoreError};
 use buzzchat::draw::to_hex;
 use serde_json::Value;
 
-/// The most lines of a workspace.
-const MOST_LINES: usize = 100;
 /// Under which name a line of the sandbox keeps what its code leads to.
 const SECRET: &str = "pairing";
 
@@ -31,11 +29,7 @@ impl Messaging {
     /// When the number is none, or the workspace has as many lines as it may.
     pub async fn connect_number(&self, workspace: &str, number: &str, name: &str) -> Result<Line, Failure> {
         let address = checked_address(Channel::Whatsapp, number)?;
-        if self.store.lines(workspace, None).await?.len() >= MOST_LINES {
-            return Err(Failure::Validation(format!(
-                "A workspace has at most {MOST_LINES} accounts: delete one first"
-            )));
-        }
+        self.refuse_too_many(workspace).await?;
         let server = self.number_server(workspace).await?;
         let (now, mut entropy) = (clock::now(), clock::entropy());
         let line = Line {

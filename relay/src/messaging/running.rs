@@ -7,6 +7,7 @@ use crate::app::Stopping;
 use crate::clock;
 use crate::error::Failure;
 use crate::store::{FlowRun, StoreError};
+use buzzchat::protocol::Millis;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,8 @@ use tokio::time::sleep;
 const LOOK: Duration = Duration::from_millis(500);
 /// How many are gone on with before it is looked again.
 const AT_ONCE: u64 = 100;
+/// One that could not go on is tried again so much later.
+const TRY_AGAIN: Millis = 60 * 1_000;
 
 /// Somebody for whom a flow is run.
 #[derive(Clone, Debug)]
@@ -74,20 +77,27 @@ impl Messaging {
     /// Goes on with flows whose wait is over.
     async fn go_on(&self) -> Result<(), StoreError> {
         for run in self.store.due_flows(clock::now(), AT_ONCE).await? {
-            let (Some(line), Some(person)) =
-                (self.store.line(&run.line).await?, self.store.person(&run.workspace, &run.person).await?)
-            else {
-                self.give_up(&run, "its account was removed").await?;
-                continue;
-            };
-            let noted = self.store.attributes(&person.id).await?;
-            let segment = segment(&run.steps, &mut noted.into_iter().chain(person.built_in()).collect());
-            match check(&segment) {
-                Ok(()) => self.store.continue_flow(&run, &line, &person, &segment, clock::now()).await?,
-                Err(failure) => self.give_up(&run, &failure.message()).await?,
+            if let Err(error) = self.go_on_with(&run).await {
+                tracing::error!(%error, flow = run.flow, "a flow cannot go on now: it is tried again later");
+                self.store.put_off_flow(&run.id, clock::now() + TRY_AGAIN).await?;
             }
-            self.queued.notify_one();
         }
+        Ok(())
+    }
+
+    async fn go_on_with(&self, run: &FlowRun) -> Result<(), StoreError> {
+        let (Some(line), Some(person)) =
+            (self.store.line(&run.line).await?, self.store.person(&run.workspace, &run.person).await?)
+        else {
+            return self.give_up(run, "its account was removed").await;
+        };
+        let noted = self.store.attributes(&person.id).await?;
+        let segment = segment(&run.steps, &mut noted.into_iter().chain(person.built_in()).collect());
+        match check(&segment) {
+            Ok(()) => self.store.continue_flow(run, &line, &person, &segment, clock::now()).await?,
+            Err(failure) => self.give_up(run, &failure.message()).await?,
+        }
+        self.queued.notify_one();
         Ok(())
     }
 

@@ -52,7 +52,9 @@ impl Messaging {
     pub async fn send(&self, workspace: &str, channel: Channel, outgoing: Outgoing<'_>) -> Result<Message, Failure> {
         check_content(channel, &outgoing.content)?;
         let to = checked_address(channel, outgoing.to)?;
-        let line = self.line_for(workspace, channel, outgoing.line).await?;
+        let line = self.best_line(workspace, channel, outgoing.line).await?;
+        // Nobody is to get a draft.
+        let line = if outgoing.draft { line } else { takes_messages(line)? };
         let outgoing = Outgoing { to: &to, ..outgoing };
         let message = self.store.queue_message(&line, &outgoing, clock::now()).await?;
         self.queued.notify_one();
@@ -65,16 +67,19 @@ impl Messaging {
     /// # Errors
     /// When there is none that can take a message.
     pub async fn line_for(&self, workspace: &str, channel: Channel, named: Option<&str>) -> Result<Line, Failure> {
+        takes_messages(self.best_line(workspace, channel, named).await?)
+    }
+
+    async fn best_line(&self, workspace: &str, channel: Channel, named: Option<&str>) -> Result<Line, Failure> {
         let lines = self.store.lines(workspace, Some(channel)).await?;
         if let Some(id) = named {
             let unknown = || Failure::NotFound(format!("There is no {} account \"{id}\"", channel.name()));
-            return takes_messages(lines.into_iter().find(|line| line.id == id).ok_or_else(unknown)?);
+            return lines.into_iter().find(|line| line.id == id).ok_or_else(unknown);
         }
         if lines.is_empty() {
             return self.first_line(workspace, channel).await;
         }
-        let best = lines.into_iter().min_by_key(standing);
-        takes_messages(best.ok_or(Failure::Internal)?)
+        lines.into_iter().min_by_key(standing).ok_or(Failure::Internal)
     }
 
     /// The line whose other end is the relay's own inbox page, for a workspace without any of the channel.
@@ -98,18 +103,18 @@ impl Messaging {
     }
 }
 
-/// Which of several lines comes first: one that works, the oldest of them. A sandbox comes behind every line that reaches
+/// Which of several lines comes first: one that works, the oldest of them. A sandbox comes behind every line that ever reached
 /// somebody, also behind one that is away: what is meant for people shall not seem to have arrived. Of sandboxes one that was
 /// connected comes before the relay's own.
 fn standing(line: &Line) -> u8 {
     match (line.carrier, line.state) {
         (Carrier::Sandbox, LineState::Pending) => 6,
         (Carrier::Sandbox, _) if line.is_own_sandbox() => 5,
-        (Carrier::Sandbox, _) => 4,
+        (Carrier::Sandbox, _) => 3,
         (_, LineState::Connected) => 0,
         (_, LineState::Disconnected) => 1,
         (_, LineState::Failed) => 2,
-        (_, LineState::Pending) => 3,
+        (_, LineState::Pending) => 4,
     }
 }
 
@@ -122,7 +127,7 @@ pub(crate) fn takes_messages(line: Line) -> Result<Line, Failure> {
         LineState::Connected | LineState::Disconnected => Ok(line),
         LineState::Pending => Err(Failure::Validation(format!("The account {} is not connected yet", line.id))),
         LineState::Failed => {
-            Err(Failure::Validation(format!("The account {} does not work: {}", line.id, line.detail)))
+            Err(Failure::Unavailable(format!("The account {} does not work: {}", line.id, line.detail)))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Looks after lines while the server runs: notes how each stands, catches up on what nobody told, and takes leave of those
 //! that were given up. It knows no service.
 
-use super::{Carrier, Line, LineState, Messaging};
+use super::{Line, LineState, Messaging};
 use crate::app::Stopping;
 use crate::clock;
 use crate::connectors::{Connector, Standing, Unusable};
@@ -164,14 +164,17 @@ async fn catch_up(
 /// Tells a service that its line was given up, and forgets the line's secrets. Returns when to try again.
 async fn leave(messaging: &Messaging, line: Line, removed: Millis) -> Millis {
     let again = clock::now() + messaging.watching.working.as_millis() as Millis;
-    if line.carrier != Carrier::Sandbox
-        && let Ok(found) = messaging.connectors.find(&line).await
-        && let Err(trouble) = found.connector.leave(&line).await
-    {
-        tracing::warn!(%trouble, line = line.id, "a service still believes in a line that was given up");
-        if clock::now() < removed + FAREWELL {
-            return again;
+    match messaging.connectors.find(&line).await {
+        Ok(found) => {
+            if let Err(trouble) = found.connector.leave(&line).await {
+                tracing::warn!(%trouble, line = line.id, "a service still believes in a line that was given up");
+                if clock::now() < removed + FAREWELL {
+                    return again;
+                }
+            }
         }
+        Err(Unusable::Store(_)) => return again,
+        Err(Unusable::Settings(_)) => {}
     }
     messaging.connectors.forget(&line.id);
     if let Err(error) = messaging.store.forget_line_settings(&line.id).await {

@@ -7,6 +7,7 @@ use crate::clock;
 use crate::error::Failure;
 use crate::integrations::{Channel, Destination, Event, Ids, Integration, Place, Reach, Subscription};
 use crate::messaging::{Messaging, Outgoing};
+use crate::outgoing::Secret;
 use crate::store::{Store, Subscribed};
 use crate::uuid::{is_uuid, random_uuid};
 use crate::webhook::{OwnHeader, OwnHeaders, Style, Webhooks};
@@ -123,11 +124,11 @@ impl Office<'_> {
         self.listen_anew().await
     }
 
-    /// Has an integration told of events.
+    /// Has an integration told of events. Returns with what they are signed.
     ///
     /// # Errors
     /// When there is no such integration, or what is asked for cannot be taken.
-    pub async fn subscribe(&self, id: &str, interest: Interest) -> Result<Subscription, Failure> {
+    pub async fn subscribe(&self, id: &str, interest: Interest) -> Result<(Subscription, Secret), Failure> {
         let integration = self.get(id).await?;
         let command = checked_command(&interest)?;
         let (mut webhook, secret) = self.desk().draft(&interest.url, vec![interest.event.name().to_owned()])?;
@@ -143,13 +144,14 @@ impl Office<'_> {
             }
         }
         self.listen_anew().await?;
-        Ok(Subscription {
+        let subscription = Subscription {
             id: webhook.id,
             event: interest.event,
             url: webhook.url,
             command: interest.command,
             disabled_reason: String::new(),
-        })
+        };
+        Ok((subscription, secret))
     }
 
     /// What an integration subscribed to, the oldest first.

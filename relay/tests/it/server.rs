@@ -159,7 +159,8 @@ impl Server {
 
     /// A request without a key.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        reqwest::Client::new().request(method, format!("http://{}{path}", self.address))
+        let request = reqwest::Client::new().request(method, format!("http://{}{path}", self.address));
+        request.timeout(Duration::from_secs(60))
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -225,9 +226,9 @@ pub(crate) fn fresh_entropy() -> Entropy {
     Entropy::new(seed)
 }
 
-/// Waits until something holds; fails after five seconds.
+/// Waits until something holds; fails after half a minute.
 pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    for _ in 0..500 {
+    for _ in 0..3_000 {
         if holds().await {
             return;
         }

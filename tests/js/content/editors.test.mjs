@@ -15,7 +15,7 @@ async function verdict(page, id) {
   return [state, reason];
 }
 
-const untouched = (page) => page.waitForFunction(() => window.untouched(), null, { timeout: 2000 });
+const untouched = (page) => page.waitForFunction(() => window.untouched(), null, { timeout: 15000 });
 
 for (const name of NAMES) {
   for (const way of ["enter", "button"]) {
@@ -46,7 +46,7 @@ for (const name of NAMES) {
     await page.evaluate(() => window.knobs.slow = 150);
     await say(page, { id: "l1", text: LINE });
     assert.deepEqual(await verdict(page, "l1"), ["seen", ""]);
-    await page.waitForFunction(() => window.model() === "my half-written wörds ", null, { timeout: 3000 });
+    await page.waitForFunction(() => window.model() === "my half-written wörds ", null, { timeout: 15000 });
     assert.deepEqual(await posted(page), [LINE]);
     await page.waitForFunction(() => document.activeElement.id === "q");
     await page.click(BOX);
@@ -65,7 +65,7 @@ for (const name of NAMES) {
     for (const id of ["l1", "l2"]) {
       await say(page, { id, text: `line ${id}` });
       assert.deepEqual(await verdict(page, id), ["seen", ""]);
-      await page.waitForFunction(() => window.model() === "half-written" && document.activeElement === document.body, null, { timeout: 3000 });
+      await page.waitForFunction(() => window.model() === "half-written" && document.activeElement === document.body, null, { timeout: 15000 });
     }
     assert.deepEqual(await posted(page), ["line l1", "line l2"]);
     assert.deepEqual(complaints, []);

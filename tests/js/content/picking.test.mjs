@@ -58,7 +58,7 @@ async function picking(html, pickerAnswers = {}) {
 }
 const press = (page, label) => page.evaluate((label) => [...bar.querySelectorAll("button")].find((button) => button.textContent.trim() === label).click(), label);
 const words = (page) => page.evaluate(() => bar.querySelector(".bar")?.textContent);
-const said = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(bar.querySelector(".bar")?.textContent ?? ""), pattern.source, { timeout: 4000 });
+const said = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(bar.querySelector(".bar")?.textContent ?? ""), pattern.source, { timeout: 15000 });
 const made = (page) => page.evaluate(() => fake.sent.find((message) => message.type === "picked")?.page);
 const row = (page, n = 1) => page.locator("main .line").nth(n);
 

@@ -71,6 +71,7 @@ test("a row deleted in the middle of a recycled list makes nothing else new", as
     items[items.length - 3][1] = "[removed]";
     render();
   });
+  await page.waitForFunction(() => fake.sent.some((m) => m.lines?.some(({ text }) => text === "new one")), null, { polling: 10 });
   await wait(100);
   const got = texts(await rows(page));
   assert.deepEqual(got.slice(-2), ["line 11", "new one"]);

@@ -60,10 +60,10 @@ test("a row that the socket words differently is not counted again, one that it 
     add("ben", "next");
     add("cat", "only in the list");
   });
-  await skip(page, 29_000);
+  await skip(page, 27_000);
   await wait(1300);
   assert.equal((await rows(page, 2)).length, 2);
-  await skip(page, 1500);
+  await skip(page, 3_500);
   assert.deepEqual(told(await rows(page, 3))[2], ["cat", "only in the list", "chat"]);
   // From here the list counts, until the socket brings a line again.
   await page.evaluate(() => add("dan", "at once"));

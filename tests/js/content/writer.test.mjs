@@ -206,7 +206,7 @@ test("a line is taken back out of an editor that notices its selection late", as
   });
   await say(page, { id: "a", text: "still there" });
   await outcomes(page, "a");
-  await page.waitForFunction(() => box.textContent === "", null, { timeout: 3000 });
+  await page.waitForFunction(() => box.textContent === "", null, { timeout: 15000 });
   await page.close();
 });
 

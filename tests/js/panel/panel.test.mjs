@@ -65,7 +65,7 @@ test('a giveaway runs from the panel: entries on the tab, close, draw, claim clo
   await press(page, 'Close giveaway');
   await press(page, 'Draw winner');
   assert.deepEqual((await commandsOnce(page, 2)).map(({ type }) => type), ['close_giveaway', 'pick_winner']);
-  const winner = { viewer: 'bob', draw: 1, claim: { waiting: { until: Date.now() + 62_000 } }, lines: ['me!'] };
+  const winner = { viewer: 'bob', draw: 1, claim: { waiting: { until: Date.now() + 69_000 } }, lines: ['me!'] };
   const giveaway = { ...sampleView().giveaway, open: false, closed: 1, winners: [winner], provable: true };
   await page.evaluate((giveaway) => /** @type {any} */ (window).fake.show({ giveaway }), giveaway);
   const clock = page.getByRole('timer');

@@ -1,7 +1,7 @@
 //! The calls of a BlueBubbles server, and what its answers come to.
 
 use super::wire::{Complaint, Envelope, Message, NewChat, Webhook, chat_with, undelivered};
-use crate::connectors::service::{Question, Service, json, problem};
+use crate::connectors::service::{Pages, Question, Service, json, problem};
 use crate::connectors::{Attempt, Kit, Standing, Trouble};
 use crate::messaging::LineState;
 use crate::outgoing::Delivered;
@@ -75,8 +75,11 @@ impl Server {
 
     /// What was said since a moment, the oldest first.
     pub(super) async fn messages(&self, chat: Option<&str>, since: Millis) -> Result<Vec<Message>, Trouble> {
-        let mut all = Vec::new();
-        for page in 0..MOST_PAGES {
+        let (mut all, mut pages) = (Vec::new(), Pages::default());
+        for page in 0.. {
+            if page == MOST_PAGES {
+                return Err(Pages::too_much());
+            }
             let mut body = json!({
                 "after": since, "limit": PAGE, "offset": page * PAGE, "sort": "ASC",
                 "with": ["chat", "handle", "attachment", "attributedBody"],
@@ -85,8 +88,7 @@ impl Server {
                 body["chatGuid"] = Value::String(chat.to_owned());
             }
             let answer = self.ask(Method::POST, &["message", "query"], Some(body)).await;
-            let page: Option<Envelope<Vec<Message>>> = if answer.accepted() { json(&answer) } else { None };
-            let Envelope { data } = page.ok_or_else(|| Trouble(problem(&answer)))?;
+            let Envelope::<Vec<Message>> { data } = pages.read(&answer)?;
             let is_last = data.len() < PAGE;
             all.extend(data);
             if is_last {

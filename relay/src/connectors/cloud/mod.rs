@@ -1,6 +1,7 @@
 //! Meta's WhatsApp Cloud API: sends by its Graph API, and reads its webhooks. It stores nothing.
 
 mod body;
+mod health;
 mod refusal;
 mod told;
 
@@ -8,6 +9,7 @@ use super::{Attempt, Call, Connector, Doing, Kit, Question, Refusal, Service, St
 use crate::messaging::{Line, LineState, Message, Rate};
 use crate::outgoing::Delivered;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
+use health::NumberIn;
 use hmac::{Hmac, KeyInit, Mac};
 use refusal::{ErrorIn, Meaning};
 use serde::Deserialize;
@@ -102,13 +104,17 @@ impl Cloud {
     async fn standing(&self) -> Standing {
         let question = Question {
             path: &[self.number.as_str()],
-            query: &[("fields", "display_phone_number")],
+            query: &[("fields", "display_phone_number,health_status")],
             headers: self.headers(),
             body: None,
         };
         let answer = self.service.ask(Method::GET, question).await;
         if answer.accepted() {
-            return Standing::connected();
+            let number: NumberIn = json(&answer).unwrap_or_default();
+            return number
+                .health_status
+                .blocked()
+                .map_or_else(Standing::connected, |why| Standing::new(LineState::Failed, why));
         }
         match ErrorIn::read(&answer) {
             Some(error) if error.meaning() == Meaning::LineFails => Standing::new(LineState::Failed, error.words()),

@@ -97,7 +97,10 @@ impl Connector for Waha {
             let at = event.at();
             let news = event.news().map_err(|_| Refusal::Malformed)?;
             let happenings = self.understood(news.telling).await.map_err(|_| Refusal::NotNow)?;
-            let standing = news.status.filter(|_| clock::now() < at + FRESH).and_then(|status| session::told(&status));
+            let standing = news
+                .status
+                .filter(|_| clock::now() < at.saturating_add(FRESH))
+                .and_then(|status| session::told(&status));
             Ok(Told { happenings, standing, ..Told::default() })
         })
     }

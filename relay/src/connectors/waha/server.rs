@@ -2,7 +2,7 @@
 
 use super::wire::{Complaint, Message, digits, name_of};
 use crate::clock;
-use crate::connectors::service::{Question, Service, json, problem};
+use crate::connectors::service::{Pages, Question, Service, json, problem};
 use crate::connectors::{Attempt, Kit, Trouble};
 use crate::messaging::{Content, Kind, normal_number};
 use crate::outgoing::Delivered;
@@ -140,8 +140,11 @@ impl Server {
 
     async fn messages(&self, chat: &str, since: Millis, more: &[(&str, &str)]) -> Result<Vec<Message>, Trouble> {
         let (since, limit) = ((since / 1_000).to_string(), PAGE.to_string());
-        let mut all = Vec::new();
-        for page in 0..MOST_PAGES {
+        let (mut all, mut pages) = (Vec::new(), Pages::default());
+        for page in 0.. {
+            if page == MOST_PAGES {
+                return Err(Pages::too_much());
+            }
             let offset = (page * PAGE).to_string();
             let mut query = vec![
                 ("limit", limit.as_str()),
@@ -157,8 +160,7 @@ impl Server {
             if matches!(answer.status, Some(400 | 404 | 422 | 501)) {
                 break;
             }
-            let page: Option<Vec<Message>> = if answer.accepted() { json(&answer) } else { None };
-            let page = page.ok_or_else(|| Trouble(problem(&answer)))?;
+            let page: Vec<Message> = pages.read(&answer)?;
             let is_last = page.len() < PAGE;
             all.extend(page);
             if is_last {

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 
 /// Times are seconds; some engines say milliseconds.
 const LATEST_SECOND: u64 = 100_000_000_000;
+/// Two places are the same within so many degrees, about ten metres.
+const NEAR: f64 = 1e-4;
 
 /// How a session stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -183,9 +185,23 @@ impl Message {
         let caption = || content.extra.get("caption").and_then(Value::as_str).unwrap_or_default();
         match content.kind {
             Kind::Text => !self.has_media && self.body.trim() == content.body.trim(),
+            // A voice has no words beside it.
+            Kind::Audio => self.has_media && self.body.trim().is_empty(),
+            Kind::Location => self.is_at(&content.body),
             kind if kind.is_media() => self.has_media && self.body.trim() == caption().trim(),
             _ => false,
         }
+    }
+
+    /// Whether it is of a place, but for how finely engines spell it.
+    fn is_at(&self, place: &str) -> bool {
+        let near = |value: &Value, wanted: &str| {
+            let (value, wanted) = (coordinate(value).trim().parse::<f64>(), wanted.trim().parse::<f64>());
+            value.ok().zip(wanted.ok()).is_some_and(|(value, wanted)| (value - wanted).abs() < NEAR)
+        };
+        self.location.as_ref().zip(place.split_once(',')).is_some_and(|(shown, (latitude, longitude))| {
+            near(&shown.latitude, latitude) && near(&shown.longitude, longitude)
+        })
     }
 
     /// News of a message that the seller sent.

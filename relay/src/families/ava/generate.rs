@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Failure;
 use crate::generation::{Prompt, Role};
-use crate::messaging::{Channel, Content, Outgoing, checked_address};
+use crate::messaging::{Channel, Content, Message, Outgoing, checked_address};
 use crate::scopes::Scope;
 use axum::Json;
 use axum::extract::State;
@@ -81,7 +81,7 @@ pub(super) struct GenerateOut {
 /// Generate a message
 ///
 /// Writes an answer with the model that the workspace is configured with, or from its own FAQ rules and the context. With
-/// `auto_send` it is queued; otherwise it is kept and nobody gets it.
+/// `auto_send` it is queued; otherwise it is kept and nobody gets it. Where no line can take it, the answer is 500 and it is kept.
 #[utoipa::path(
     post,
     path = "/api/generate",
@@ -111,7 +111,7 @@ pub(super) async fn generate_message(
         prefix: "msg_ai_",
         ..Outgoing::text("ava", &asked.phone, "")
     };
-    let message = app.messaging().send(caller.workspace.name(), Channel::Imessage, outgoing).await?;
+    let message = write(&app, &caller, outgoing).await?;
     Ok(Json(GenerateOut {
         success: true,
         generated_message: message.content.body,
@@ -119,6 +119,25 @@ pub(super) async fn generate_message(
         sent: asked.auto_send,
         timestamp: moment(message.at),
     }))
+}
+
+/// Sends an answer, or keeps it as a draft. One that cannot be sent is kept too: a model was asked for it.
+async fn write(app: &App, caller: &Caller, outgoing: Outgoing<'_>) -> Result<Message, Failure> {
+    let (messaging, workspace) = (app.messaging(), caller.workspace.name());
+    let draft = Outgoing { draft: true, ..outgoing.clone() };
+    let failed = match messaging.send(workspace, Channel::Imessage, outgoing).await {
+        Err(failure) if !draft_only(&failure) => return Err(failure),
+        Err(failure) => failure,
+        sent => return sent,
+    };
+    let kept = messaging.send(workspace, Channel::Imessage, draft).await?;
+    tracing::warn!(message = kept.id, why = failed.message(), "an answer cannot be sent: it is kept as a draft");
+    Err(Failure::Internal)
+}
+
+/// Whether a line is in the way, which a draft does not need.
+fn draft_only(failure: &Failure) -> bool {
+    matches!(failure, Failure::Unavailable(_) | Failure::Validation(_))
 }
 
 fn check(asked: &GenerateIn) -> Result<(), Failure> {

@@ -216,10 +216,14 @@ async fn incoming(app: &App, caller: &Caller, after: Millis, person: Option<&Per
     Ok(store.incoming(workspace, Channel::Imessage, after, person, MAX_PAGE + 1).await?)
 }
 
-/// The person at a number; nothing where nobody wrote with them yet.
+/// The person at a number; nothing where nobody wrote with them yet. Some wrote from a mail address, and are found by it.
 async fn person(app: &App, caller: &Caller, phone: &str) -> Result<Option<Person>, Failure> {
-    let phone = checked_address(Channel::Imessage, phone)?;
-    Ok(app.hub().store().person_at(caller.workspace.name(), Channel::Imessage, &phone).await?)
+    let find =
+        async |address: &str| app.hub().store().person_at(caller.workspace.name(), Channel::Imessage, address).await;
+    match checked_address(Channel::Imessage, phone) {
+        Ok(phone) => Ok(find(&phone).await?),
+        Err(wrong) => find(&phone.to_lowercase()).await?.map(Some).ok_or(wrong),
+    }
 }
 
 fn since_when(text: &str) -> Result<Millis, Failure> {

@@ -14,7 +14,7 @@ pub(super) struct MessageOut {
     /// The other end's number.
     #[schema(example = "+1234567890")]
     phone: String,
-    /// The text, or the address of what was sent.
+    /// The text, or what was written beside a file; else the file's address or name.
     #[schema(example = "Hello!")]
     message: String,
     direction: DirectionOut,
@@ -57,7 +57,7 @@ impl MessageOut {
         Self {
             id: message.id,
             phone: message.address,
-            message: message.content.body,
+            message: message.content.words().to_owned(),
             direction: match message.direction {
                 Direction::In => DirectionOut::Inbound,
                 Direction::Out => DirectionOut::Outbound,

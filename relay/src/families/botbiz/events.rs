@@ -73,15 +73,15 @@ pub(crate) fn notice(news: News<'_>) -> Option<Notice> {
             };
             Some(write(&message.workspace, kind, of_message(message, now), now))
         }
-        News::Line(line) if line.channel == Channel::Whatsapp => {
-            let kind = match line.state {
-                LineState::Connected => "whatsapp.account.connected",
-                LineState::Disconnected | LineState::Failed => "whatsapp.account.disconnected",
-                LineState::Pending => return None,
+        News::Line(line, before) if line.channel == Channel::Whatsapp => {
+            let kind = match (before, line.state) {
+                (_, LineState::Connected) => "whatsapp.account.connected",
+                (LineState::Connected, _) => "whatsapp.account.disconnected",
+                _ => return None,
             };
             Some(write(&line.workspace, kind, of_line(line, now), now))
         }
-        News::Message(_) | News::Line(_) => None,
+        News::Message(_) | News::Line(..) => None,
     }
 }
 

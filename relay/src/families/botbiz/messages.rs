@@ -57,6 +57,14 @@ pub(super) struct MessageOut {
     kind: &'static str,
     #[schema(example = "Hello! How can we help you today?")]
     content: String,
+    /// What stands beside a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    caption: Option<String>,
+    /// What a file is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    filename: Option<String>,
     status: MessageStatus,
     #[schema(format = DateTime, example = "2023-04-09T10:00:00Z")]
     created_at: String,
@@ -115,6 +123,8 @@ impl MessageOut {
             from,
             to,
             kind: message.content.kind.name(),
+            caption: message.content.note("caption").map(str::to_owned),
+            filename: message.content.note("filename").map(str::to_owned),
             content: message.content.body,
             status: match message.status {
                 Status::Draft | Status::Queued => MessageStatus::Queued,

@@ -103,8 +103,14 @@ pub(super) async fn post_message(
         Err(denied) => return denied.into_response(),
     };
     // A key that was revoked has no hash: nobody is let in with it.
-    let workspace = app.hub().workspace(&token.workspace).await;
-    let proof = workspace.ok().and_then(|workspace| hash_of_key(&workspace, &token.made_with)).map(Proof::Made);
+    let workspace = match app.hub().workspace(&token.workspace).await {
+        Ok(workspace) => workspace,
+        Err(error) => {
+            let allowance = app.limits().refusals_left(client, clock::now());
+            return Denied { failure: error.into(), allowance }.into_response();
+        }
+    };
+    let proof = hash_of_key(&workspace, &token.made_with).map(Proof::Made);
     let (caller, allowance) = match admit(&app, Family::Domo, proof, client).await {
         Ok(admitted) => admitted,
         Err(denied) => return denied.into_response(),

@@ -93,6 +93,10 @@ pub(super) struct SubscriptionOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     disabled_reason: Option<String>,
+    /// What its events are signed with, as Standard Webhooks has it; only in the answer that begins it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD")]
+    secret: Option<String>,
 }
 
 impl From<Subscription> for SubscriptionOut {
@@ -103,6 +107,7 @@ impl From<Subscription> for SubscriptionOut {
             url: subscription.url,
             slash_command: subscription.command,
             disabled_reason: Some(subscription.disabled_reason).filter(|reason| !reason.is_empty()),
+            secret: None,
         }
     }
 }
@@ -145,7 +150,8 @@ pub(super) async fn create_subscription(
     let office = office(&app, &caller)?;
     let SubscribeIn { event_type, url, slash_command, .. } = body.required()?;
     let interest = Interest { event: event_type.into(), url, command: slash_command };
-    Ok(Answer(office.subscribe(&integration_id(path)?, interest).await?.into()))
+    let (subscription, secret) = office.subscribe(&integration_id(path)?, interest).await?;
+    Ok(Answer(SubscriptionOut { secret: Some(secret.reveal().to_owned()), ..subscription.into() }))
 }
 
 /// Subscribe at the integration's own address

@@ -74,7 +74,8 @@ impl Audience {
 
     /// A blank stands between double braces, or is the whole text.
     fn filled_text(&self, text: &str, recipient: &Recipient) -> Result<String, String> {
-        if text.trim().starts_with(ATTRIBUTE) {
+        let number = text.trim().strip_prefix(ATTRIBUTE);
+        if number.is_some_and(|number| number.parse::<u32>().is_ok()) {
             return self.value(text.trim(), recipient).map(str::to_owned);
         }
         filled(text, |name| match name.starts_with("user.") {

@@ -67,9 +67,13 @@ pub(super) struct ConversationsOut {
 #[serde(rename_all = "camelCase")]
 struct LineOut {
     sender: SenderOut,
-    /// The text, the address of the file, or the name of the template.
+    /// The text, the address of the file, or the name of the template. A file without an address has what was written beside it.
     #[schema(example = "Hello! How can we help you today?")]
     response: String,
+    /// What was written beside a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    caption: Option<String>,
     /// UTC.
     #[schema(example = "2026/01/25 12:00:00.000+0000", pattern = r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{3}\+0000$")]
     timestamp: String,
@@ -101,7 +105,11 @@ impl LineOut {
                 Direction::In => SenderOut::User,
                 Direction::Out => SenderOut::Bot,
             },
-            response: message.content.body,
+            caption: message.content.note("caption").map(str::to_owned),
+            response: match &*message.content.body {
+                "" => message.content.words().to_owned(),
+                body => body.to_owned(),
+            },
             timestamp: stamp(message.at),
             message_type: message.content.kind.name(),
             channel: message.channel.name(),

@@ -100,7 +100,7 @@ pub(super) async fn create_external_broadcast(
 ) -> Result<Json<BroadcastOut>, Refusal> {
     let bot = bot.map_err(no_such_bot)?;
     bot.caller.needs(Scope::Messages)?;
-    let Params(ExternalIn { broadcast_id: title }) = asked?;
+    let Params(ExternalIn { broadcast_id: title }) = asked.map_err(|failure| unhandled(&failure))?;
     let parts = read_parts(body).await?;
     let template = read_template(&parts.template)?;
     let file = |why: String| Refusal::of(Code::FileFormat, why);
@@ -125,7 +125,7 @@ fn no_such_bot(refusal: Refusal) -> Refusal {
 
 fn no_account(failure: Failure) -> Refusal {
     match failure {
-        Failure::Validation(why) => Refusal::of(Code::NoAccount, why),
+        Failure::Validation(why) | Failure::Unavailable(why) => Refusal::of(Code::NoAccount, why),
         other => unhandled(&other),
     }
 }

@@ -8,7 +8,7 @@ use crate::api::Body;
 use crate::app::App;
 use crate::error::Failure;
 use crate::families::query::repaired_phone;
-use crate::messaging::{Channel, USER_CHANNEL, USER_NAME, USER_PHONE, Visitor, check_attribute};
+use crate::messaging::{Channel, MAX_VALUE, USER_CHANNEL, USER_NAME, USER_PHONE, Visitor, check_attribute};
 use crate::scopes::Scope;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -21,8 +21,6 @@ use utoipa::{IntoResponses, ToSchema};
 
 /// The most attributes of a call.
 const MAX_ATTRIBUTES: usize = 100;
-/// The longest value, in characters.
-const MAX_VALUE: usize = 4_096;
 
 /// Which flow.
 #[derive(Deserialize)]

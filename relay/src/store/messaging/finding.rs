@@ -29,7 +29,8 @@ impl Trait<'_> {
         match self {
             Self::Attribute(name, value) => {
                 let noted = "p.id IN (SELECT a.person FROM person_attributes a \
-                             WHERE a.workspace = $1 AND a.name = $2 AND a.value = $3)";
+                             WHERE a.workspace = $1 AND a.name = $2 AND substr(a.value, 1, 200) = substr($3, 1, 200) \
+                             AND a.value = $3)";
                 is(noted, name, value)
             }
             Self::Name(name) => is("(p.name = $2 OR (p.name = '' AND p.address = $3))", name, &format!("+{name}")),

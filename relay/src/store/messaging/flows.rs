@@ -171,11 +171,26 @@ impl Store {
         now: Millis,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
+        // First, as in whatever else writes for a workspace: so nobody waits for somebody who waits for them.
+        tick(&mut transaction, &run.workspace, now).await?;
         if forget(&mut transaction, &run.id).await? {
             carry_out(&mut transaction, run, line, person, segment, now).await?;
         }
         transaction.commit().await?;
         self.ring();
+        Ok(())
+    }
+
+    /// Has a flow wait until the moment given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_off_flow(&self, run: &str, until: Millis) -> Result<(), StoreError> {
+        sqlx::query("UPDATE flow_runs SET due = $1 WHERE id = $2")
+            .bind(signed(until))
+            .bind(run)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 

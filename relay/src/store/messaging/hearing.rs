@@ -14,6 +14,9 @@ use buzzchat::protocol::Millis;
 use sqlx::{AnyConnection, AssertSqlSafe};
 use std::slice;
 
+/// So long a receipt waits for its message.
+const EARLY: Millis = 2 * 24 * 3_600 * 1_000;
+
 impl Store {
     /// Keeps what a line's service told, all of it or nothing, and tells of what was new. Returns what was new.
     ///
@@ -62,7 +65,7 @@ async fn hear_message(
         return Ok(None);
     }
     let person = meet(connection, line, &said.address, &said.name, at).await?;
-    let conversation = converse(connection, line, &person, at).await?;
+    let conversation = converse(connection, line, &person, true, at).await?;
     let message = heard(line, &person, &conversation, said, at);
     insert_all(connection, slice::from_ref(&message), 0).await?;
     tell_integrations(connection, line, &person, &conversation, &message).await?;
@@ -219,12 +222,18 @@ pub(super) async fn write_course(connection: &mut AnyConnection, message: &Messa
     Ok(())
 }
 
+/// Services also tell of what somebody else sent, whose message never comes.
 async fn keep_for_later(
     connection: &mut AnyConnection,
     line: &Line,
     service_id: &str,
     receipt: &Receipt,
 ) -> Result<(), StoreError> {
+    let oldest = clock::now().saturating_sub(EARLY);
+    forget_early_receipts(connection, &line.id, oldest).await?;
+    if receipt.at < oldest {
+        return Ok(());
+    }
     sqlx::query(
         "INSERT INTO early_receipts (line, service_id, status, at, reason, code) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (line, service_id, status) DO NOTHING",
@@ -237,5 +246,19 @@ async fn keep_for_later(
     .bind(stored(&receipt.code))
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Forgets what was told of a line's messages before a moment and belongs to none that is known.
+pub(super) async fn forget_early_receipts(
+    connection: &mut AnyConnection,
+    line: &str,
+    before: Millis,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM early_receipts WHERE line = $1 AND at < $2")
+        .bind(line)
+        .bind(signed(before))
+        .execute(connection)
+        .await?;
     Ok(())
 }

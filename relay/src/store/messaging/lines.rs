@@ -1,7 +1,7 @@
 //! Rows of lines. What a connector needs lies sealed.
 
 use super::clock::tick;
-use super::hearing::advance;
+use super::hearing::{advance, forget_early_receipts};
 use super::outbox::news;
 use super::rows::{MESSAGE, News, Tell};
 use crate::messaging::{Channel, Line, LineState, Message, Status};
@@ -117,16 +117,6 @@ impl Store {
         Ok(opened.map(|json| serde_json::from_slice(&json)).transpose()?)
     }
 
-    /// Changes what a line's connector needs.
-    ///
-    /// # Errors
-    /// When the database fails, or the key cannot be read.
-    pub async fn change_line_settings(&self, id: &str, settings: &LineSettings) -> Result<(), StoreError> {
-        let sealed = self.seal_settings(id, settings)?;
-        sqlx::query("UPDATE lines SET settings = $1 WHERE id = $2").bind(sealed).bind(id).execute(&self.pool).await?;
-        Ok(())
-    }
-
     /// Notes how a line stands, and why; tells of it where it stands otherwise than before. Returns the line where anything
     /// was new.
     ///
@@ -140,24 +130,23 @@ impl Store {
         now: Millis,
         tell: Tell,
     ) -> Result<Option<Line>, StoreError> {
-        const TURN: &str =
-            "UPDATE lines SET state = $1, detail = $2 WHERE id = $3 AND removed = 0 AND state <> $1 RETURNING *";
-        const EXPLAIN: &str =
-            "UPDATE lines SET detail = $2 WHERE id = $3 AND removed = 0 AND state = $1 AND detail <> $2 RETURNING *";
         let mut transaction = self.begin().await?;
-        let mut changed = None;
-        for (sql, is_news) in [(TURN, true), (EXPLAIN, false)] {
-            let row = sqlx::query_as(sql).bind(state.name()).bind(stored(detail)).bind(id);
-            let Some(line): Option<Line> = row.fetch_optional(&mut *transaction).await? else { continue };
-            if is_news {
-                let at = tick(&mut transaction, &line.workspace, now).await?;
-                self.announce_news(&mut transaction, tell, News::Line(&line), at).await?;
-            }
-            changed = Some(line);
+        let row = sqlx::query_as("SELECT * FROM lines WHERE id = $1 AND removed = 0").bind(id);
+        let before: Option<Line> = row.fetch_optional(&mut *transaction).await?;
+        let Some(before) = before.filter(|line| line.state != state || line.detail != detail) else { return Ok(None) };
+        // Of two who note something else, the later one's look comes again.
+        let row = sqlx::query_as(
+            "UPDATE lines SET state = $1, detail = $2 WHERE id = $3 AND removed = 0 AND state = $4 RETURNING *",
+        );
+        let row = row.bind(state.name()).bind(stored(detail)).bind(id).bind(before.state.name());
+        let after: Option<Line> = row.fetch_optional(&mut *transaction).await?;
+        if let Some(line) = after.as_ref().filter(|line| line.state != before.state) {
+            let at = tick(&mut transaction, &line.workspace, now).await?;
+            self.announce_news(&mut transaction, tell, News::Line(line, before.state), at).await?;
         }
         transaction.commit().await?;
         self.ring();
-        Ok(changed)
+        Ok(after)
     }
 
     /// Up to when a line was asked for what came while nobody listened.
@@ -199,23 +188,47 @@ impl Store {
         .fetch_optional(&mut *transaction)
         .await?;
         let Some(line) = removed else { return Ok(false) };
-        for message in waiting(&mut transaction, &line).await? {
-            let at = tick(&mut transaction, workspace, now).await?;
-            let lost = news(&message, Status::Failed, now, "The line was removed before it was sent", "");
-            if let Some(failed) = advance(&mut transaction, message, &lost).await? {
-                self.announce_news(&mut transaction, tell, News::Message(&failed), at).await?;
-            }
-        }
+        self.fail_all(&mut transaction, &line.id, now, tell).await?;
+        forget_early_receipts(&mut transaction, &line.id, Millis::MAX).await?;
         let at = tick(&mut transaction, workspace, now).await?;
         integrations::tell_who_is_gone(&mut transaction, &line, at).await?;
         if line.state == LineState::Connected {
             let at = tick(&mut transaction, workspace, now).await?;
             let gone = Line { state: LineState::Disconnected, detail: "The line was removed".to_owned(), ..line };
-            self.announce_news(&mut transaction, tell, News::Line(&gone), at).await?;
+            self.announce_news(&mut transaction, tell, News::Line(&gone, LineState::Connected), at).await?;
         }
         transaction.commit().await?;
         self.ring();
         Ok(true)
+    }
+
+    /// Has what waits to be sent over a line fail that was removed, and tells of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fail_waiting(&self, line: &str, now: Millis, tell: Tell) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        self.fail_all(&mut transaction, line, now, tell).await?;
+        transaction.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    async fn fail_all(
+        &self,
+        connection: &mut AnyConnection,
+        line: &str,
+        now: Millis,
+        tell: Tell,
+    ) -> Result<(), StoreError> {
+        for message in waiting(connection, line, now).await? {
+            let at = tick(connection, &message.workspace, now).await?;
+            let lost = news(&message, Status::Failed, now, "The line was removed before it was sent", "");
+            if let Some(failed) = advance(connection, message, &lost).await? {
+                self.announce_news(connection, tell, News::Message(&failed), at).await?;
+            }
+        }
+        Ok(())
     }
 
     fn seal_settings(&self, id: &str, settings: &LineSettings) -> Result<String, StoreError> {
@@ -233,7 +246,7 @@ async fn insert(connection: &mut AnyConnection, line: &Line, sealed: String) -> 
     .bind(line.channel.name())
     .bind(line.carrier.name())
     .bind(stored(&line.name))
-    .bind(&line.address)
+    .bind(stored(&line.address))
     .bind(sealed)
     .bind(line.state.name())
     .bind(stored(&line.detail))
@@ -252,10 +265,10 @@ impl<'r> FromRow<'r, AnyRow> for LeftLine {
     }
 }
 
-/// What is still to be sent over a line, the oldest first.
-async fn waiting(connection: &mut AnyConnection, line: &Line) -> Result<Vec<Message>, StoreError> {
-    let sql = format!("{MESSAGE} WHERE m.line = $1 AND m.status = 'queued' ORDER BY m.at");
-    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(&line.id).fetch_all(connection).await?)
+/// What is still to be sent over a line, the oldest first; not what is under way, which may arrive.
+async fn waiting(connection: &mut AnyConnection, line: &str, now: Millis) -> Result<Vec<Message>, StoreError> {
+    let sql = format!("{MESSAGE} WHERE m.line = $1 AND m.status = 'queued' AND m.locked_until <= $2 ORDER BY m.at");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(line).bind(signed(now)).fetch_all(connection).await?)
 }
 
 fn place(line: &str) -> String {

@@ -85,6 +85,7 @@ async fn converse_all(
         query = query.bind(*person);
     }
     let known: Vec<(String, String)> = query.fetch_all(&mut *connection).await?;
+    begin_all(connection, line, &people.iter().copied().collect::<Vec<_>>(), now).await?;
     let mut conversations: HashMap<_, _> = known.into_iter().collect();
     let silent: Vec<_> = people.into_iter().filter(|person| !conversations.contains_key(*person)).collect();
     if silent.is_empty() {
@@ -100,6 +101,25 @@ async fn converse_all(
     }
     query.execute(connection).await?;
     Ok(conversations)
+}
+
+/// Conversations that were made for a draft begin now.
+pub(super) async fn begin_all(
+    connection: &mut AnyConnection,
+    line: &Line,
+    people: &[&str],
+    now: Millis,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "UPDATE conversations SET created = $1 WHERE line = $2 AND created = 0 AND person IN ({})",
+        parameters(3, people.len())
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql)).bind(signed(now)).bind(&line.id);
+    for person in people {
+        query = query.bind(*person);
+    }
+    query.execute(connection).await?;
+    Ok(())
 }
 
 /// "$3, $4".

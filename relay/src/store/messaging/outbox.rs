@@ -170,7 +170,7 @@ pub(super) async fn queue(
 ) -> Result<Message, StoreError> {
     let at = tick(connection, &line.workspace, now).await?;
     let person = meet(connection, line, outgoing.to, "", at).await?;
-    let conversation = converse(connection, line, &person, at).await?;
+    let conversation = converse(connection, line, &person, !outgoing.draft, at).await?;
     if conversation.created == at {
         let begun = Occurrence::conversation(line, &person, &conversation);
         integrations::tell(connection, &line.workspace, &[begun], at).await?;
@@ -219,8 +219,9 @@ async fn find(connection: &mut AnyConnection, id: &str) -> Result<Message, Store
 
 async fn claimed_message(connection: &mut AnyConnection, id: &str) -> Result<DueMessage, StoreError> {
     let row = sqlx::query_as(
-        "SELECT m.*, p.address AS address, c.last_inbound AS last_inbound FROM messages m \
-         JOIN people p ON p.id = m.person JOIN conversations c ON c.id = m.conversation WHERE m.id = $1",
+        // A line that was connected anew begins its conversations anew; the service remembers.
+        "SELECT m.*, p.address AS address, (SELECT CAST(MAX(c.last_inbound) AS BIGINT) FROM conversations c \
+         WHERE c.person = m.person) AS last_inbound FROM messages m JOIN people p ON p.id = m.person WHERE m.id = $1",
     );
     Ok(row.bind(id).fetch_one(connection).await?)
 }

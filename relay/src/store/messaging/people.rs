@@ -2,6 +2,7 @@
 
 use super::clock::count_people;
 use super::finding::Attributes;
+use super::many::begin_all;
 use crate::clock;
 use crate::messaging::{Channel, Conversation, Line, Person};
 use crate::store::text::{restored, stored};
@@ -53,15 +54,22 @@ async fn rename(connection: &mut AnyConnection, person: Person, name: &str) -> R
     Ok(Person { name: name.to_owned(), ..person })
 }
 
-/// The conversation with a person over a line, begun where there is none. The workspace's clock has ticked.
+/// The conversation with a person over a line, made where there is none. It begins unless this is for a draft, which nobody
+/// gets. The workspace's clock has ticked.
 pub(super) async fn converse(
     connection: &mut AnyConnection,
     line: &Line,
     person: &Person,
+    begins: bool,
     now: Millis,
 ) -> Result<Conversation, StoreError> {
     let row = sqlx::query_as("SELECT * FROM conversations WHERE line = $1 AND person = $2");
-    if let Some(known) = row.bind(&line.id).bind(&person.id).fetch_optional(&mut *connection).await? {
+    let known: Option<Conversation> = row.bind(&line.id).bind(&person.id).fetch_optional(&mut *connection).await?;
+    if let Some(known) = known {
+        if begins && known.created == 0 {
+            begin_all(connection, line, &[&person.id], now).await?;
+            return Ok(Conversation { created: now, ..known });
+        }
         return Ok(known);
     }
     let row = sqlx::query_as(
@@ -71,7 +79,7 @@ pub(super) async fn converse(
     .bind(&line.workspace)
     .bind(&line.id)
     .bind(&person.id)
-    .bind(signed(now));
+    .bind(if begins { signed(now) } else { 0 });
     Ok(row.fetch_one(connection).await?)
 }
 

@@ -1,6 +1,7 @@
 //! Rows of messages and conversations, as they are read.
 
 use super::rows::MESSAGE;
+use crate::clock;
 use crate::messaging::{Channel, Conversation, Message, Person};
 use crate::store::text::stored;
 use crate::store::{Store, StoreError, signed, unsigned};
@@ -46,17 +47,21 @@ impl Store {
         Ok(known.is_some())
     }
 
-    /// What was written with somebody, the oldest first, drafts left out; and how much there is altogether.
+    /// What was written with somebody, the oldest first, and how much there is altogether. Drafts are left out, and what is
+    /// planned for later.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn history(&self, person: &Person, stretch: Stretch) -> Result<(Vec<Message>, u64), StoreError> {
-        const WHERE: &str = "m.person = $1 AND m.at >= $2 AND m.at <= $3 AND m.status <> 'draft'";
-        let sql = format!("{MESSAGE} WHERE {WHERE} ORDER BY m.at LIMIT $4 OFFSET $5");
+        const WHERE: &str = "m.person = $1 AND m.at >= $2 AND m.at <= $3 AND m.status <> 'draft' \
+                             AND NOT (m.status = 'queued' AND m.attempts = 0 AND m.next_attempt > $4)";
+        let now = signed(clock::now());
+        let sql = format!("{MESSAGE} WHERE {WHERE} ORDER BY m.at LIMIT $5 OFFSET $6");
         let messages = sqlx::query_as(AssertSqlSafe(sql))
             .bind(&person.id)
             .bind(signed(stretch.from))
             .bind(signed(stretch.to))
+            .bind(now)
             .bind(signed(stretch.limit))
             .bind(signed(stretch.offset))
             .fetch_all(&self.pool)
@@ -66,6 +71,7 @@ impl Store {
             .bind(&person.id)
             .bind(signed(stretch.from))
             .bind(signed(stretch.to))
+            .bind(now)
             .fetch_one(&self.pool)
             .await?;
         Ok((messages, unsigned(total)))

@@ -13,8 +13,8 @@ use sqlx::{FromRow, Row};
 pub enum News<'a> {
     /// A message came, or went one step further.
     Message(&'a Message),
-    /// A line stands otherwise than before.
-    Line(&'a Line),
+    /// A line stands otherwise than before, and how it stood then.
+    Line(&'a Line, LineState),
 }
 
 /// Says who is to be told of news, and what.
@@ -58,7 +58,7 @@ impl<'r> FromRow<'r, AnyRow> for Line {
             channel: named(row, "channel", Channel::parse)?,
             carrier: named(row, "connector", Carrier::parse)?,
             name: text(row, "name")?,
-            address: row.try_get("address")?,
+            address: text(row, "address")?,
             state: named(row, "state", LineState::parse)?,
             detail: text(row, "detail")?,
             created: number(row, "created")?,
@@ -95,11 +95,11 @@ impl<'r> FromRow<'r, AnyRow> for Overview {
 
 impl<'r> FromRow<'r, AnyRow> for Content {
     fn from_row(row: &'r AnyRow) -> Result<Self, sqlx::Error> {
-        let extra: &str = row.try_get("extra")?;
+        let extra = text(row, "extra")?;
         Ok(Self {
             kind: named(row, "kind", Kind::parse)?,
             body: text(row, "content")?,
-            extra: serde_json::from_str(extra).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+            extra: serde_json::from_str(&extra).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
         })
     }
 }

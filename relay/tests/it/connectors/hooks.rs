@@ -14,10 +14,11 @@ async fn who_guesses_at_a_line_s_address_learns_nothing_and_is_soon_not_heard() 
             assert_eq!(read(server.request(method, &guess)).await.status, 404, "{guess}");
         }
     }
-    let mut last = 404;
-    for _ in 0..40 {
-        last = read(server.request(Method::POST, "/hooks/lin_x/y")).await.status;
+    // A minute of the limit may end meanwhile.
+    let mut statuses = Vec::new();
+    for _ in 0..60 {
+        statuses.push(read(server.request(Method::POST, "/hooks/lin_x/y")).await.status);
     }
-    assert_eq!(last, 429);
+    assert!(statuses.contains(&429), "{statuses:?}");
     assert_eq!(server.get("/api/v1/settings").await.status, 200, "a good key is heard all the same");
 }

@@ -16,6 +16,12 @@ fn close() -> Value {
     })
 }
 
+/// Takes out what is shown once.
+fn secret_of(made: &mut Value) -> String {
+    let secret = made.as_object_mut().unwrap().remove("secret").unwrap();
+    secret.as_str().unwrap().to_owned()
+}
+
 #[tokio::test]
 async fn the_documented_subscription_is_made_listed_and_deleted() {
     let server = Server::start().await;
@@ -23,12 +29,14 @@ async fn the_documented_subscription_is_made_listed_and_deleted() {
     let integration = format!("{INTEGRATIONS}/{}", client.integrate(&server, public("Deals")).await);
     let path = format!("{integration}/subscriptions");
     assert_eq!(client.get(&server, &path).await.body(), json!({ "subscriptions": [] }));
-    let made = client.post(&server, &path, &close()).await.body();
+    let mut made = client.post(&server, &path, &close()).await.body();
+    assert!(secret_of(&mut made).starts_with("whsec_"));
     let mut expected = close();
     expected["id"] = made["id"].clone();
     assert_eq!(made, expected);
     let posted = json!({ "eventType": "MESSAGE_POSTED", "url": "https://my.domain.com/x" });
-    let second = client.post(&server, &integration, &posted).await.body();
+    let mut second = client.post(&server, &integration, &posted).await.body();
+    secret_of(&mut second);
     assert!(second["id"].is_string() && second.get("slashCommand").is_none(), "at the sample's own address: {second}");
     assert_eq!(client.get(&server, &path).await.body(), json!({ "subscriptions": [made, second] }));
     let one = format!("{path}/{}", made["id"].as_str().unwrap());

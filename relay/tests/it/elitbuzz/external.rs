@@ -132,7 +132,7 @@ async fn each_documented_code_is_told_and_nobody_gets_anything() {
     refused(&unknown, 400, 2003, "BOT_NOT_FOUND");
     let nameless = elitbuzz.external().replace("?broadcast_id=Orders", "");
     let nameless = elitbuzz.upload_at(&nameless, kind, parts.clone()).await;
-    assert_eq!(refused(&nameless, 400, 400, "BAD_REQUEST"), "Missing required parameter: broadcast_id");
+    assert_eq!(refused(&nameless, 400, 2000, "FAILURE"), "Missing required parameter: broadcast_id");
     let stranger = elitbuzz.server.request(Method::POST, &elitbuzz.external().replace("?broadcast_id=Orders", ""));
     refused(&read(stranger).await, 401, 401, "UNAUTHORIZED");
     let blank = elitbuzz.external().replace("=Orders", "=");

@@ -1,6 +1,6 @@
 //! A template for one user.
 
-use super::{Elitbuzz, PHONE, refused_as_wrong, success};
+use super::{Elitbuzz, PHONE, refused, refused_as_wrong, success};
 use crate::server::Answer;
 use buzzchat_relay::messaging::{Channel, Kind, LineState, TEMPLATE};
 use buzzchat_relay::store::LineSettings;
@@ -87,5 +87,5 @@ async fn an_account_that_does_not_work_sends_nothing() {
     (line.channel, line.state, line.detail) = (Channel::Whatsapp, LineState::Failed, "it was banned".into());
     elitbuzz.server.app.hub().store().add_line(&line, &LineSettings::new()).await.unwrap();
     let answer = elitbuzz.send_template(&json!({ "phoneNumber": PHONE, "payload": template() })).await;
-    assert!(refused_as_wrong(&answer).contains("it was banned"));
+    assert!(refused(&answer, 503, 503, "SERVICE_UNAVAILABLE").contains("it was banned"));
 }

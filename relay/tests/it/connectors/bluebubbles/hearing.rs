@@ -47,7 +47,7 @@ async fn a_picture_is_heard_with_its_words_and_without_an_address_that_holds_the
     let file = json!([{ "guid": "A", "mimeType": "image/heic", "transferName": "IMG_1.HEIC" }]);
     let picture = fake.says("\u{fffc}Look!", &json!({ "attachments": file }));
     stage.tell(&fake, "new-message", &picture).await;
-    stage.hears(&[""]).await;
+    stage.hears(&["Look!"]).await;
     let id = stage.get(&format!("/api/messages/{PHONE}")).await["messages"][0]["id"].as_str().unwrap().to_owned();
     let message = stage.message(&id).await;
     assert_eq!(message.content.kind.name(), "image");

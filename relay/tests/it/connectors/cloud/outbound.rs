@@ -162,7 +162,7 @@ async fn a_token_that_ran_out_fails_the_account_and_what_waited_goes_when_it_is_
     assert_eq!(cloud.look_at(&id).await["status"], "queued");
     let refused = cloud.server.request(reqwest::Method::POST, "/v1/whatsapp/messages").bearer_auth(&cloud.key);
     let refused = crate::server::read(refused.json(&json!({ "to": PHONE, "type": "text", "content": "hi" }))).await;
-    assert_eq!((refused.status, &refused.body["error"]["code"]), (400, &json!("invalid_request")));
+    assert_eq!((refused.status, &refused.body["error"]["code"]), (503, &json!("server_error")));
     cloud.meta.ask_for(TOKEN);
     cloud.server = cloud.server.restart().await;
     cloud.stands("connected").await;
