@@ -2,8 +2,8 @@
 
 use crate::server::{Answer, Server, eventually, now, read};
 use buzzchat_relay::family::Family;
-use buzzchat_relay::messaging::{Channel, Content, Happening, Line, Said};
-use buzzchat_relay::store::OwnTerms;
+use buzzchat_relay::messaging::{Carrier, Channel, Content, Happening, Line, LineState, Said};
+use buzzchat_relay::store::{LineSettings, OwnTerms};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -122,6 +122,23 @@ async fn an_answer_comes_from_the_seller_s_rules_and_is_sent_where_that_is_wante
     assert_eq!((&written.body["generated_message"], &written.body["sent"]), (&json!("Shipping is £3"), &json!(true)));
     let history = ava.get("/api/messages/+1234567890").await;
     assert_eq!(history.body["messages"][0]["id"], written.body["message_id"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_no_line_can_take_is_kept_as_a_draft() {
+    let ava = Ava::start().await;
+    let line =
+        Line { id: "lin_away".into(), carrier: Carrier::BlueBubbles, state: LineState::Failed, ..ava.line().await };
+    let store = ava.server.app.hub().store();
+    store.add_line(&line, &LineSettings::new()).await.unwrap();
+    let asked = |auto_send: bool| json!({ "phone": PHONE, "context": [{ "role": "user", "content": "hi" }], "auto_send": auto_send });
+    let failed = ava.post("/api/generate", asked(true)).await;
+    assert_eq!((failed.status, &failed.body["code"]), (500, &json!("internal_error")), "{failed:?}");
+    assert!(store.person_at("default", Channel::Imessage, PHONE).await.unwrap().is_some(), "it is kept for somebody");
+    let draft = ava.post("/api/generate", asked(false)).await;
+    assert_eq!((draft.status, &draft.body["sent"]), (200, &json!(false)), "nobody is to get it: {draft:?}");
+    let sent = ava.post("/api/send", json!({ "phone": PHONE, "message": "hi" })).await;
+    assert_eq!((sent.status, &sent.body["code"]), (503, &json!("unavailable")), "{sent:?}");
 }
 
 #[tokio::test]

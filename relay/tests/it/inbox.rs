@@ -1,9 +1,11 @@
 //! The inbox over the API: conversations and what is in them, the seller's words and those of a sandbox's phone; lines; and
 //! what writes answers.
 
-use crate::server::{Server, eventually, read};
+use crate::server::{Server, eventually, now, read};
 use buzzchat_relay::family::Family;
-use buzzchat_relay::messaging::{Carrier, Channel, Content, Direction, Happening, Kind, Line, LineState, Said};
+use buzzchat_relay::messaging::{
+    Carrier, Channel, Content, Direction, Happening, Kind, Line, LineState, Outgoing, Said, Status,
+};
 use buzzchat_relay::store::{LineSettings, OwnTerms};
 use buzzchat_relay::webhook::Terms;
 use reqwest::Method;
@@ -365,4 +367,18 @@ async fn what_the_seller_wrote_elsewhere_is_theirs() {
     assert_eq!(told[0].direction, Direction::Out);
     let [only] = &conversations(&server).await[..] else { panic!("one") };
     assert_eq!((&only["lastMessage"]["direction"], &only["lastInboundAt"]), (&json!("outbound"), &Value::Null));
+}
+
+#[tokio::test]
+async fn what_is_written_while_its_line_is_removed_fails() {
+    let server = Server::start().await;
+    let line = real_line(&server).await;
+    server.app.messaging().disconnect("default", &line.id).await.unwrap();
+    let store = server.app.hub().store();
+    let message = store.queue_message(&line, &Outgoing::text("buzzchat", ANN, "late"), now()).await.unwrap();
+    eventually("it is given up", async || {
+        let message = store.message("default", &message.id).await.unwrap().unwrap();
+        message.status == Status::Failed && message.reason == "The line was removed before it was sent"
+    })
+    .await;
 }

@@ -128,3 +128,20 @@ async fn those_whom_a_line_reached_are_gone_with_it() {
     assert_eq!((&body["channel"], kinds(&receiver)), (&channel, vec!["USERS_LEFT_CHANNEL".to_owned()]));
     assert_eq!(client.get(&server, "/v1/buzz/channels").await.body(), json!({ "channels": [] }));
 }
+
+#[tokio::test]
+async fn a_draft_begins_no_thread_and_what_is_written_after_it_does() {
+    let (server, _client, receiver) = stage(&["THREAD_CREATED"]).await;
+    let (ann, ben) = ("+14155552673", "+14155552674");
+    let write = async |to: &str, draft: bool| {
+        let outgoing = Outgoing { draft, ..Outgoing::text("ava", to, "Hello") };
+        server.app.messaging().send("default", Channel::Whatsapp, outgoing).await.unwrap();
+    };
+    write(ann, true).await;
+    write(ben, true).await;
+    write(ben, false).await;
+    write(PHONE, false).await;
+    let title = |one: &Received| one.json()["thread"]["title"].as_str().unwrap().to_owned();
+    let titles: BTreeSet<_> = receiver.wait_for(2).await.iter().map(title).collect();
+    assert_eq!(titles, BTreeSet::from([ben.to_owned(), PHONE.to_owned()]));
+}

@@ -91,6 +91,8 @@ async fn a_broadcast_waits_for_its_time_in_utc() {
     let answer = elitbuzz.broadcast(&changed("/publishedOn", json!("2096-01-25T13:00:00+01:00"))).await;
     let made = success(&answer);
     assert_eq!((&made["broadcastStatus"], &made["publishedOn"]), (&json!("SCHEDULED"), &json!("2096-01-25T12:00:00Z")));
+    let planned = elitbuzz.get("/channel-user/9190193486731/conversations").await;
+    assert_eq!(success(&planned)["total"], 0, "nobody was told anything yet");
     let at_once = elitbuzz.broadcast(&changed("/publishedOn", json!(""))).await;
     let id = success(&at_once)["broadcastId"].as_str().unwrap();
     eventually("another one overtakes it", async || counts(&elitbuzz.state(id).await)[3] == 2).await;

@@ -203,3 +203,30 @@ async fn flows_are_defined_on_the_command_line_while_the_server_runs() {
     }
     refused(&elitbuzz.trigger("hello", "user.phone_no=919565428256").await, 404, 404, "NOT_FOUND");
 }
+
+/// Text that no database makes shorter.
+fn long_text(characters: u32) -> String {
+    let letter = |number: u32| char::from(b'a' + (number.wrapping_mul(2_654_435_761) >> 24) as u8 % 26);
+    (0..characters).map(letter).collect()
+}
+
+#[tokio::test]
+async fn an_attribute_may_be_long_is_found_by_all_of_it_and_holds_no_flow_up() {
+    let elitbuzz = Elitbuzz::start().await;
+    let grow = json!([
+        { "type": "wait", "seconds": 1 },
+        { "type": "set", "attribute": "note", "value": "{{note}}{{note}}" },
+        { "type": "text", "text": "Noted" },
+    ]);
+    elitbuzz.define("grow", grow).await;
+    let long = long_text(4_096);
+    let body = json!({ "user.channel": "whatsapp", "user.phone_no": PHONE, "note": long });
+    success(&elitbuzz.trigger_by_body("v2.0", "grow", &body).await);
+    let found = async |value: &str| {
+        let answer = elitbuzz.get(&format!("/users?attribute_name=note&attribute_value={value}")).await;
+        success(&answer)["total"].as_u64().unwrap()
+    };
+    assert_eq!((found(&long).await, found(&long[..4_095]).await), (1, 0));
+    eventually("the flow goes on", async || elitbuzz.said().await == ["Noted"]).await;
+    assert_eq!(elitbuzz.noted("note").await.as_deref(), Some(&*long), "no longer than an attribute can be");
+}

@@ -42,6 +42,8 @@ struct Script {
     taken: Vec<Value>,
     asked: usize,
     next: VecDeque<Reply>,
+    /// Why nothing may be sent.
+    blocked: Option<&'static str>,
 }
 
 type Shared = Arc<Mutex<Script>>;
@@ -83,6 +85,11 @@ impl Meta {
     /// Only this token is good from now on.
     pub(super) fn ask_for(&self, token: &str) {
         token.clone_into(&mut self.script.lock().unwrap().token);
+    }
+
+    /// Nothing may be sent for this reason, or anything again. The number can still be asked about.
+    pub(super) fn block(&self, why: Option<&'static str>) {
+        self.script.lock().unwrap().blocked = why;
     }
 
     /// What the next messages get, one after the other.
@@ -158,8 +165,18 @@ async fn describe(
     if let Some(refused) = refusal(&script.lock().unwrap(), &number, &headers) {
         return refused;
     }
-    assert!(query.contains_key("fields"), "{query:?}");
-    Json(json!({ "display_phone_number": "+1 650-555-1111", "id": number })).into_response()
+    assert!(query["fields"].split(',').any(|field| field == "health_status"), "{query:?}");
+    let blocked = script.lock().unwrap().blocked;
+    let can = if blocked.is_some() { "BLOCKED" } else { "AVAILABLE" };
+    let problem = |why| json!({ "error_code": 141_000, "error_description": why, "possible_solution": "Contact Meta" });
+    let health = json!({
+        "can_send_message": can,
+        "entities": [
+            { "entity_type": "PHONE_NUMBER", "id": number, "can_send_message": "AVAILABLE" },
+            { "entity_type": "WABA", "id": "1022", "can_send_message": can, "errors": blocked.map(problem).as_slice() },
+        ],
+    });
+    Json(json!({ "display_phone_number": "+1 650-555-1111", "health_status": health, "id": number })).into_response()
 }
 
 async fn take(State(script): State<Shared>, Path(number): Path<String>, headers: HeaderMap, body: Bytes) -> Response {

@@ -226,3 +226,24 @@ async fn settings_that_lack_something_are_refused_and_lie_nowhere_in_the_open() 
         assert!(!lying.windows(hidden.len()).any(|window| window == hidden.as_bytes()), "{hidden}");
     }
 }
+
+#[tokio::test]
+async fn a_blocked_account_is_failed_until_it_may_send_again() {
+    let cloud = Cloud::start_in_touch().await;
+    cloud.meta.block(Some("The WhatsApp Business Account has been restricted"));
+    let why = cloud.stands("failed").await;
+    assert_eq!(why, "The WhatsApp Business Account has been restricted");
+    cloud.meta.block(None);
+    cloud.stands("connected").await;
+}
+
+#[tokio::test]
+async fn a_number_that_is_connected_anew_may_still_write_to_who_wrote_today() {
+    let mut cloud = Cloud::start_in_touch().await;
+    let messaging = cloud.server.app.messaging();
+    messaging.disconnect("default", &cloud.line.id).await.unwrap();
+    cloud.line = messaging.connect("default", new_line(&cloud.server, settings(&cloud.meta))).await.unwrap();
+    cloud.stands("connected").await;
+    let id = cloud.send_text("Welcome back").await;
+    cloud.becomes(&id, "sent").await;
+}
