@@ -67,6 +67,8 @@ test('every page is Spanish, in words that are there, and has room for them', as
     assert.deepEqual(empty, [], name);
     await shot(page, name);
     await page.setViewportSize({ width: 360, height: 700 });
+    // A chart takes its new width a moment later.
+    await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 5_000 }).catch(() => {});
     assert.deepEqual(await cutOff(page), [], name);
     await shot(page, `${name}-360`);
     await page.setViewportSize({ width: 1200, height: 900 });

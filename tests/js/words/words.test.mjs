@@ -74,7 +74,7 @@ const NOT_IN_EXTENSION = [
 const NOT_IN_DASHBOARD = [
   ['relay/src/error.rs', ['The body must be sent as application/json', 'This address does not take this method'], 'other clients'],
   ['relay/src/connectors/bluebubbles/server.rs', ['already queued'], 'what the server says, not we'],
-  ['relay/src/store/messaging/lines.rs', ["item WHERE m.line = $1 AND m.status = 'queued' ORDER BY m.at", 'The line was removed'], 'a query, and what webhooks are told'],
+  ['relay/src/store/messaging/lines.rs', ["item WHERE m.line = $1 AND m.status = 'queued' AND m.locked_until <= $2 ORDER BY m.at", 'The line was removed'], 'a query, and what webhooks are told'],
   ['relay/src/messaging/sending.rs', ['The type of the message is not known', 'The content of a location must be "latitude,longitude", such as 51.5007,-0.1246', 'The content of a media message must be the URL of the file, such as https://example.com/a.jpg'], 'the dashboard sends texts only'],
   ['relay/src/guard.rs', ['This server does not answer to pages of other sites'], 'other sites'],
   ['relay/src/service/integrations.rs', [], 'other clients'],
