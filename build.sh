@@ -183,8 +183,8 @@ step() { # name, command…
 }
 
 # Most of what a browser test does is waiting, so three files run at once; each starts its own browser and relay. A file that
-# does not end counts as failed: nobody sees the rest of a run that waits for ever.
-node_tests() { node --test --test-timeout=3600000 --test-concurrency=3 "$@"; }
+# does not end in half an hour (a soak: in six) counts as failed: nobody sees the rest of a run that waits for ever.
+node_tests() { node --test --test-timeout=$((${SOAK:-0} ? 21600000 : 1800000)) --test-concurrency=3 "$@"; }
 
 native_tests() { timeout --kill-after=10 1800 cargo test --quiet --workspace "$@"; }
 
