@@ -47,6 +47,18 @@ pub(crate) struct SendDirectMessageIn {
     responses(
         (status = 201, description = "The message is queued.", body = DataOut<DirectMessageOut>),
         (
+            status = 503,
+            description = "The line does not work until somebody mends it.",
+            body = ErrorOut,
+            example = json!({
+                "success": false,
+                "error": {
+                    "code": "SERVICE_UNAVAILABLE",
+                    "message": "The account lin_01JJC0VK6ZT3Q9Y4F2M8W5X7AB does not work: The server does not take the password"
+                }
+            })
+        ),
+        (
             status = 400,
             description = "The body is wrong, or the line cannot take a message.",
             body = ErrorOut,
@@ -104,6 +116,18 @@ pub(crate) struct AnswerIn {
     request_body = AnswerIn,
     responses(
         (status = 201, description = "The message is queued.", body = DataOut<DirectMessageOut>),
+        (
+            status = 503,
+            description = "The line does not work until somebody mends it.",
+            body = ErrorOut,
+            example = json!({
+                "success": false,
+                "error": {
+                    "code": "SERVICE_UNAVAILABLE",
+                    "message": "The account lin_01JJC0VK6ZT3Q9Y4F2M8W5X7AB does not work: The server does not take the password"
+                }
+            })
+        ),
         (
             status = 400,
             description = "The body is wrong, or the line cannot take a message.",

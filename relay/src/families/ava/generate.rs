@@ -126,7 +126,7 @@ async fn write(app: &App, caller: &Caller, outgoing: Outgoing<'_>) -> Result<Mes
     let (messaging, workspace) = (app.messaging(), caller.workspace.name());
     let draft = Outgoing { draft: true, ..outgoing.clone() };
     let failed = match messaging.send(workspace, Channel::Imessage, outgoing).await {
-        Err(failure) if !draft_only(&failure) => return Err(failure),
+        Err(failure) if !is_of_line(&failure) => return Err(failure),
         Err(failure) => failure,
         sent => return sent,
     };
@@ -135,8 +135,8 @@ async fn write(app: &App, caller: &Caller, outgoing: Outgoing<'_>) -> Result<Mes
     Err(Failure::Internal)
 }
 
-/// Whether a line is in the way, which a draft does not need.
-fn draft_only(failure: &Failure) -> bool {
+/// Whether a line may be in the way, which a draft does not need.
+fn is_of_line(failure: &Failure) -> bool {
     matches!(failure, Failure::Unavailable(_) | Failure::Validation(_))
 }
 
