@@ -29,6 +29,8 @@ export class PlainBrowser {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
       pipe,
+      // A page that says nothing for so long says nothing any more.
+      protocolTimeout: 60_000,
       defaultViewport: null,
       userDataDir: profile(),
       ignoreDefaultArgs: UNWANTED,

@@ -29,14 +29,24 @@ test('platforms', { concurrency: AT_ONCE }, async (t) => {
   await Promise.all(ids.map((id) => t.test(id, (t) => site(t, id))));
 });
 
+/** What the driver says where it lost its browser or a page, and looked at nothing of ours. */
+const DRIVER_LOST = /^Protocol error|protocolTimeout|Execution context was destroyed|Target closed/;
+
 /** @param {import('node:test').TestContext} t @param {string} id */
 async function site(t, id) {
-  const stage = await Stage.open(id, server);
+  let stage = await Stage.open(id, server);
   t.after(() => stage.close());
+  const anew = async (/** @type {Error} */ error, /** @type {string} */ name, /** @type {import('node:test').TestContext} */ t) => {
+    if (!DRIVER_LOST.test(error.message)) throw error;
+    t.diagnostic(`again, in a new browser: ${error.message}`);
+    await stage.close();
+    stage = await Stage.open(id, server);
+    return BEHAVIOURS[name](stage);
+  };
   for (const name of names) {
     await t.test(`${id}: ${name}`, async (t) => {
       cells.set(`${id} ${name}`, 'FAIL');
-      const figure = await BEHAVIOURS[name](stage);
+      const figure = await BEHAVIOURS[name](stage).catch((error) => anew(error, name, t));
       if (figure) t.diagnostic(figure);
       cells.set(`${id} ${name}`, 'pass');
     });

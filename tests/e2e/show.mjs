@@ -95,12 +95,9 @@ export class Stage {
   /** What the page of a show, our scripts in it included, and the worker hold in memory, in bytes, once all else is thrown away.
    * @param {Show} show @returns {Promise<() => Promise<{ page: number, worker: number }>>} */
   async heaps(show) {
-    const targets = [show.page.target(), await this.browser.worker()];
-    const sessions = await Promise.all(targets.map((target) => target.createCDPSession()));
-    return async () => {
-      const [page, worker] = await Promise.all(sessions.map(heldIn));
-      return { page, worker };
-    };
+    const [page, worker] = [await show.page.createCDPSession(), await (await this.browser.worker()).createCDPSession()];
+    // The core is in the worker alone.
+    return async () => ({ page: await heldIn(page), worker: (await heldIn(worker)) + (await wasmIn(worker)) });
   }
 
   async close() {
@@ -112,7 +109,7 @@ export class Stage {
 async function heldIn(session) {
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
-  return usedSize + backingStorageSize + (await wasmIn(session));
+  return usedSize + backingStorageSize;
 }
 
 /** What the core holds, which the engine does not count as its own. @param {import('puppeteer-core').CDPSession} session */
