@@ -111,6 +111,7 @@ mod tests {
             assert_eq!(retry_after(value, NOW), None, "{value}");
         }
     }
+
     #[test]
     fn meta_says_when_a_business_may_call_again() {
         let usage = |minutes: &str| {

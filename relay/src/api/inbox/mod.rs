@@ -46,3 +46,18 @@ enum ConversationErrors {
     }))]
     NotFound(ErrorOut),
 }
+
+/// What may go wrong with every message to be sent, besides.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses; failures are made in `error`")]
+enum LineErrors {
+    /// The line does not work until somebody mends it.
+    #[response(status = 503, example = json!({
+        "success": false,
+        "error": {
+            "code": "SERVICE_UNAVAILABLE",
+            "message": "The account lin_01JJC0VK6ZT3Q9Y4F2M8W5X7AB does not work: The server does not take the password"
+        }
+    }))]
+    Unavailable(ErrorOut),
+}

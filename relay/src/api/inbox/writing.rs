@@ -1,7 +1,7 @@
 //! Writing as the seller: to anybody, or in a conversation there is.
 
 use super::bodies::{DirectMessageOut, ReachedChannel};
-use super::{ConversationErrors, id, inbox};
+use super::{ConversationErrors, LineErrors, id, inbox};
 use crate::api::body::Body;
 use crate::api::envelope::{BodyErrors, DataOut, KeyErrors, data};
 use crate::api::webhooks::named;
@@ -47,18 +47,6 @@ pub(crate) struct SendDirectMessageIn {
     responses(
         (status = 201, description = "The message is queued.", body = DataOut<DirectMessageOut>),
         (
-            status = 503,
-            description = "The line does not work until somebody mends it.",
-            body = ErrorOut,
-            example = json!({
-                "success": false,
-                "error": {
-                    "code": "SERVICE_UNAVAILABLE",
-                    "message": "The account lin_01JJC0VK6ZT3Q9Y4F2M8W5X7AB does not work: The server does not take the password"
-                }
-            })
-        ),
-        (
             status = 400,
             description = "The body is wrong, or the line cannot take a message.",
             body = ErrorOut,
@@ -81,6 +69,7 @@ pub(crate) struct SendDirectMessageIn {
         ),
         KeyErrors,
         BodyErrors,
+        LineErrors,
     )
 )]
 pub(crate) async fn send_direct_message(
@@ -117,18 +106,6 @@ pub(crate) struct AnswerIn {
     responses(
         (status = 201, description = "The message is queued.", body = DataOut<DirectMessageOut>),
         (
-            status = 503,
-            description = "The line does not work until somebody mends it.",
-            body = ErrorOut,
-            example = json!({
-                "success": false,
-                "error": {
-                    "code": "SERVICE_UNAVAILABLE",
-                    "message": "The account lin_01JJC0VK6ZT3Q9Y4F2M8W5X7AB does not work: The server does not take the password"
-                }
-            })
-        ),
-        (
             status = 400,
             description = "The body is wrong, or the line cannot take a message.",
             body = ErrorOut,
@@ -139,6 +116,7 @@ pub(crate) struct AnswerIn {
         ),
         KeyErrors,
         BodyErrors,
+        LineErrors,
         ConversationErrors,
     )
 )]

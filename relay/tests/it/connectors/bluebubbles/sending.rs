@@ -90,11 +90,11 @@ async fn a_message_whose_answer_was_lost_is_not_sent_twice() {
 #[tokio::test]
 async fn a_server_that_is_busy_is_waited_for_as_long_as_it_asks() {
     let (stage, fake) = connected().await;
-    fake.with(|inside| inside.fates.push_back(Fate::Not(429, json!({}), Some(1))));
+    fake.with(|inside| inside.fates.push_back(Fate::Not(429, json!({}), Some(3))));
     let begun = now();
     let id = stage.send(PHONE, "Hello").await;
     stage.becomes(&id, "sent").await;
-    assert!(now() >= begun + 1_000, "not before the second is over");
+    assert!(now() >= begun + 3_000, "longer than the relay waits by itself after a first try");
     assert_eq!(fake.sent(), ["Hello"]);
 }
 
