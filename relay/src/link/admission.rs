@@ -4,7 +4,7 @@ use crate::clock;
 use crate::metrics::count_database_error;
 use crate::pairing::{hash_code, hash_token, new_token};
 use crate::store::{Device, StoreError};
-use crate::workspace::{Hub, Joining, Seat, Stopped};
+use crate::workspace::{Frames, Hub, Joining, Seat, Stopped};
 use buzzchat::protocol::{Frame, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION};
 
 /// The longest origin.
@@ -66,7 +66,7 @@ impl From<Denied> for super::End {
 }
 
 /// Checks the first frame and gives the device its seat.
-pub(super) async fn admit(hub: &Hub, web_origin: &str, hello: Frame) -> Result<Seat, Denied> {
+pub(super) async fn admit(hub: &Hub, web_origin: &str, hello: Frame) -> Result<(Seat, Frames), Denied> {
     let Frame::Hello { version, token, code, origin, acked, compacted, cursor } = hello else {
         return Err(Refusal::frame("The first frame is Hello").into());
     };

@@ -6,7 +6,7 @@ mod asked;
 use crate::app::{App, Work};
 use crate::error::Failure;
 use crate::metrics::LinkCount;
-use crate::workspace::{Seat, Stopped};
+use crate::workspace::{Frames, Seat, Stopped};
 use admission::{Refusal, admit};
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
@@ -103,9 +103,9 @@ impl Link {
             () = stopping.wait() => Err(End::Gone),
         };
         let end = match welcomed {
-            Ok(mut seat) => {
+            Ok((seat, mut frames)) => {
                 let _counted = LinkCount::new();
-                let end = self.carry(&mut seat).await;
+                let end = self.carry(&seat, &mut frames).await;
                 seat.leave().await;
                 end
             }
@@ -114,7 +114,7 @@ impl Link {
         self.close(end).await;
     }
 
-    async fn welcome(&mut self) -> Result<Seat, End> {
+    async fn welcome(&mut self) -> Result<(Seat, Frames), End> {
         let patience = self.app.hub().patience();
         let first = async {
             loop {
@@ -128,31 +128,42 @@ impl Link {
         Ok(admit(self.app.hub(), &self.web_origin, hello).await?)
     }
 
-    /// Carries frames both ways until one side ends it.
-    async fn carry(&mut self, seat: &mut Seat) -> End {
+    /// Carries frames both ways until one side ends it. What is for the device goes first, also while what it said waits for the
+    /// workspace: each thing said may be answered, and a device that says much must not count as one that hears too slowly.
+    async fn carry(&mut self, seat: &Seat, frames: &mut Frames) -> End {
         let silence = self.app.hub().patience().silence;
         let mut stopping = self.app.stopping();
         let mut silent_until = Instant::now() + silence;
         let mut answers = JoinSet::new();
+        let mut said = None;
         loop {
             let carried = tokio::select! {
-                heard = self.hear() => {
+                biased;
+                () = stopping.wait() => Err(End::Gone),
+                next = frames.recv() => match next {
+                    Some(frames) => self.say_all(&frames).await,
+                    None => Err(End::Gone),
+                },
+                Some(Ok(answer)) = answers.join_next() => self.say(&answer).await,
+                passed_on = seat.hear(&mut said), if said.is_some() => {
+                    // Meanwhile nobody could hear it.
+                    silent_until = Instant::now() + silence;
+                    passed_on.map_err(End::from)
+                }
+                heard = self.hear(), if said.is_none() => {
                     silent_until = Instant::now() + silence;
                     match heard {
                         Ok(None | Some(Frame::Pong)) => Ok(()),
                         Ok(Some(Frame::Ping)) => self.say(&Frame::Pong).await,
                         Ok(Some(Frame::Ask { id, ask })) => self.hear_question(seat, &mut answers, id, ask).await,
-                        Ok(Some(frame)) => seat.hear(frame).await.map_err(End::from),
+                        Ok(frame) => {
+                            said = frame;
+                            Ok(())
+                        }
                         Err(end) => Err(end),
                     }
                 }
-                Some(Ok(answer)) = answers.join_next() => self.say(&answer).await,
-                frames = seat.next() => match frames {
-                    Some(frames) => self.say_all(&frames).await,
-                    None => Err(End::Gone),
-                },
-                () = sleep_until(silent_until) => Err(End::Gone),
-                () = stopping.wait() => Err(End::Gone),
+                () = sleep_until(silent_until), if said.is_none() => Err(End::Gone),
             };
             if let Err(end) = carried {
                 return end;

@@ -147,14 +147,17 @@ impl Workspace {
     ///
     /// # Errors
     /// When the workspace has stopped.
-    pub async fn join(&self, joining: Joining) -> Result<Seat, Stopped> {
+    pub async fn join(&self, joining: Joining) -> Result<(Seat, Frames), Stopped> {
         let (outbox, frames) = mpsc::channel(OUTBOX);
         let link = self.next_link.fetch_add(1, Ordering::Relaxed);
         self.inbox.send(Message::Join { link, joining, outbox }).await.map_err(|_| Stopped)?;
         let (workspace, inbox) = (Arc::clone(&self.name), self.inbox.clone());
-        Ok(Seat { link, workspace, inbox, frames, _counted: Arc::downgrade(&self.seats) })
+        Ok((Seat { link, workspace, inbox, _counted: Arc::downgrade(&self.seats) }, frames))
     }
 }
+
+/// The frames that a device is to get, in batches; they end once its link is to close.
+pub type Frames = mpsc::Receiver<Vec<Frame>>;
 
 /// A device's place in its workspace.
 #[derive(Debug)]
@@ -162,7 +165,6 @@ pub struct Seat {
     link: u64,
     workspace: Arc<str>,
     inbox: mpsc::Sender<Message>,
-    frames: mpsc::Receiver<Vec<Frame>>,
     _counted: Weak<()>,
 }
 
@@ -173,17 +175,17 @@ impl Seat {
         &self.workspace
     }
 
-    /// The next frames for the device; nothing more once the link is to close. Dropping the future loses none.
-    pub async fn next(&mut self) -> Option<Vec<Frame>> {
-        self.frames.recv().await
-    }
-
-    /// Passes on what the device said.
+    /// Passes on what the device said, as soon as the workspace has room for it. The frame stays where it is until then:
+    /// dropping the future loses nothing.
     ///
     /// # Errors
     /// When the workspace has stopped.
-    pub async fn hear(&self, frame: Frame) -> Result<(), Stopped> {
-        self.inbox.send(Message::Heard { link: self.link, frame }).await.map_err(|_| Stopped)
+    pub async fn hear(&self, said: &mut Option<Frame>) -> Result<(), Stopped> {
+        let room = self.inbox.reserve().await.map_err(|_| Stopped)?;
+        if let Some(frame) = said.take() {
+            room.send(Message::Heard { link: self.link, frame });
+        }
+        Ok(())
     }
 
     /// Says that the device's socket is closed.

@@ -97,6 +97,23 @@ async fn events_that_are_refused() {
 }
 
 /// The relay's clock follows what it has seen, or its own later write would lose against a device that is ahead.
+/// More than the relay keeps waiting, of the workspace's work and of a device's frames.
+const FLOOD: usize = 3_000;
+
+#[tokio::test]
+async fn a_device_that_says_much_at_once_keeps_its_link() {
+    let server = Server::start().await;
+    let mut joined = Device::new("dev_1").pair(&server).await;
+    joined.report(vec![sent(Kind::Timer)]).await;
+    let again = Frame::Events { events: joined.device.own.clone() };
+    for _ in 0..FLOOD {
+        joined.socket.say(&again).await;
+    }
+    for number in 0..FLOOD {
+        assert!(matches!(joined.hear().await, Frame::Ack { seq: 1, .. }), "the answer to frame {number}");
+    }
+}
+
 #[tokio::test]
 async fn a_later_write_stands_whatever_the_clocks_say() {
     let server = Server::start().await;
