@@ -8,6 +8,8 @@
 
   /** Editors take over the DOM selection asynchronously. */
   const SELECTION_MS = 120;
+  /** A page that never rests is not waited for longer. */
+  const REST_AT_MOST_MS = 500;
   const APPEAR_MS = 1000;
   const LOOK_MS = 20;
   /** So often a place for the draft is sought between the keys of a seller who types on. */
@@ -17,6 +19,16 @@
 
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  const rest = () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: REST_AT_MOST_MS }));
+
+  /** Until an editor has noticed the selection, also on a page that is busy: one that notices it after its text has changed looks
+   * for it in the wrong text, and may break. */
+  async function noticed() {
+    await rest();
+    await pause(SELECTION_MS);
+    await rest();
+  }
 
   /**
    * @param {HTMLTextAreaElement | HTMLInputElement} element
@@ -133,7 +145,7 @@
         getSelection()?.removeAllRanges();
         getSelection()?.addRange(range);
       });
-      await pause(SELECTION_MS);
+      await noticed();
     }
 
     /** @param {string} text */
@@ -147,7 +159,7 @@
       const wanted = comparable(text);
       for (let waited = 0; waited < APPEAR_MS && !comparable(this.text()).includes(wanted); waited += LOOK_MS) await pause(LOOK_MS);
       // An editor still to notice its caret behind our text would look for it in what the page makes of the text next.
-      if (heeded) await pause(SELECTION_MS);
+      if (heeded) await noticed();
     }
 
     /**

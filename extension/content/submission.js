@@ -193,7 +193,7 @@
       }
       // Some sites replace the box on sending; the draft then belongs into the new one.
       const text = draft.text + this.beside;
-      if (text) await this.writing.openBox()?.put(text);
+      if (text) await this.writing.openBox()?.keep().restore(this.touched(), text);
     }
   }
 

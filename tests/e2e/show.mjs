@@ -203,9 +203,10 @@ export class Show {
   async box() {
     const frame = await this.frame();
     const selectors = this.stage.site.box ?? this.stage.adapter.input.select.join(',');
-    const found = await frame.$$(selectors);
-    for (const element of found) if (await element.isVisible()) return element;
-    throw new Error('there is no chat box');
+    return until('there is a chat box', async () => {
+      for (const element of await frame.$$(selectors)) if (await element.isVisible()) return element;
+      return null;
+    });
   }
 
   /** What stands in the chat box, and where the caret is. */
