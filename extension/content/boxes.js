@@ -20,7 +20,8 @@
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-  const rest = () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: REST_AT_MOST_MS }));
+  /** A hidden page has little to do, and its waits are rounded up to whole seconds. */
+  const rest = () => document.hidden || new Promise((resolve) => requestIdleCallback(resolve, { timeout: REST_AT_MOST_MS }));
 
   /** Until an editor has noticed the selection, also on a page that is busy: one that notices it after its text has changed looks
    * for it in the wrong text, and may break. */
