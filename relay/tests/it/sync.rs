@@ -96,7 +96,6 @@ async fn events_that_are_refused() {
     assert_eq!(server.state().await.known("dev_1"), 2, "four minutes ahead is taken");
 }
 
-/// The relay's clock follows what it has seen, or its own later write would lose against a device that is ahead.
 /// More than the relay keeps waiting, of the workspace's work and of a device's frames.
 const FLOOD: usize = 3_000;
 
@@ -114,6 +113,7 @@ async fn a_device_that_says_much_at_once_keeps_its_link() {
     }
 }
 
+/// The relay's clock follows what it has seen, or its own later write would lose against a device that is ahead.
 #[tokio::test]
 async fn a_later_write_stands_whatever_the_clocks_say() {
     let server = Server::start().await;
